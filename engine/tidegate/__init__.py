@@ -1,0 +1,1 @@
+"""Tidegate's engine: items, time and state. It knows nothing of the studio."""

@@ -1,0 +1,144 @@
+"""`RunEvent`: everything a run tells the world, as one closed tagged union.
+
+    run_started -> status* / stats* / items* / gap* -> step_failed? -> run_ended
+
+Each event of a run has a `seq`, counted from 1 without holes, so that a client that lost its connection asks for
+what came after the last one it saw. An event tells of items; it never is one: `items` carries a bounded sample, and
+whatever a sample left out is told by a `gap`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class RunStatus(StrEnum):
+    """Where a run is in its life."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+    @property
+    def ended(self) -> bool:
+        """Return whether nothing follows."""
+        return self in (RunStatus.STOPPED, RunStatus.FINISHED, RunStatus.FAILED)
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+    seq: int = Field(0, description="Counts the events of one run from 1, without holes.")
+    at: str = Field("", description="When it was told: ISO 8601, UTC, the machine's clock.")
+
+
+class RunStarted(_Event):
+    """The run has a process and a plan; items follow."""
+
+    type: Literal["run_started"] = "run_started"
+    flow_name: str
+    clock: Literal["live", "frozen"]
+    streams: dict[str, str] = Field(description="`step.port` to the type of its items, as text; `keyed ` before it when keyed.")
+
+
+class StatusChanged(_Event):
+    """The run moved on in its life."""
+
+    type: Literal["status"] = "status"
+    status: RunStatus
+
+
+class StepStats(BaseModel):
+    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    items_in: int = 0
+    kept: int = 0
+    late: int = 0
+    bad: int = 0
+    filtered: int = 0
+    dropped: int = 0
+    items_out: dict[str, int] = Field(default_factory=dict, description="Items emitted, by port, wired or not.")
+    watermark: str | None = Field(None, description="The furthest watermark of any key, ISO 8601; null before data.")
+    keys: int | None = Field(None, description="Keys the step holds state for.")
+    open_windows: int | None = None
+    held: int | None = Field(None, description="Items held in state, such as those in open windows.")
+
+
+class Stats(_Event):
+    """The counters of every step, a few times a second."""
+
+    type: Literal["stats"] = "stats"
+    steps: dict[str, StepStats]
+    turns: int = Field(description="Batches moved since the run began.")
+    elapsed_s: float = Field(description="Seconds since the run began.")
+
+
+class Items(_Event):
+    """A sample of the items that left one port, in order, as columns.
+
+    A keyed stream has its keys in `keys`. `columns` holds a record's fields by name, or `item`. Timestamps are ISO
+    8601 text, durations text such as `1m 30s`, integers beyond 2**53 and not-a-numbers are text, so that nothing is
+    rounded on the way.
+    """
+
+    type: Literal["items"] = "items"
+    step_id: str
+    port: str
+    first: int = Field(description="How many items had left this port before the first of these.")
+    count: int = Field(description="How many items are here.")
+    keys: list[str] | None = None
+    columns: dict[str, list[Any]]
+
+
+class Gap(_Event):
+    """Items that left a port and are not shown: the sample was full. Never silent."""
+
+    type: Literal["gap"] = "gap"
+    step_id: str
+    port: str
+    first: int = Field(description="How many items had left this port before the first that is missing.")
+    skipped: int
+
+
+class Printed(_Event):
+    """Lines a sink printed to its standard output, in order; `skipped` more were printed and are not shown."""
+
+    type: Literal["printed"] = "printed"
+    step_id: str
+    lines: list[str]
+    skipped: int = 0
+
+
+class StepFailed(_Event):
+    """A step could not go on; the run ends after it."""
+
+    type: Literal["step_failed"] = "step_failed"
+    step_id: str | None
+    code: str
+    message: str
+
+
+class RunEnded(_Event):
+    """Nothing follows."""
+
+    type: Literal["run_ended"] = "run_ended"
+    status: Literal["finished", "stopped", "failed"]
+    reason: str = ""
+
+
+RunEvent = Annotated[
+    RunStarted | StatusChanged | Stats | Items | Gap | Printed | StepFailed | RunEnded,
+    Field(discriminator="type"),
+]
+
+EVENT = TypeAdapter[RunEvent](RunEvent)
+EVENTS = TypeAdapter[list[RunEvent]](list[RunEvent])

@@ -1,0 +1,91 @@
+"""The flow document: `Flow`, `Step`, `Stream`, as frozen values.
+
+Everything a person authored and nothing a run produced. A document that does not fit is told as diagnostics by
+`read_flow`; a document that fits may still be unable to run, which is `check`'s matter.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FORMAT = 1
+"""The document's format; a newer one is refused by name, an older one would be converted on reading."""
+
+MAX_STEPS = 2_000
+MAX_STREAMS = 8_000
+MAX_ID_LENGTH = 120
+MAX_NAME_LENGTH = 200
+ID_PATTERN = r"^[A-Za-z_][A-Za-z0-9_\-]*$"
+PORT_PATTERN = r"^[A-Za-z_][A-Za-z0-9_\-]*\.[a-z][a-z0-9_]*$"
+
+
+class Frozen(BaseModel):
+    """A value of the document: unchangeable, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Step(Frozen):
+    """An operator placed in a flow."""
+
+    id: str = Field(pattern=ID_PATTERN, max_length=MAX_ID_LENGTH, description="The step's name within its flow; no dots.")
+    operator: str = Field(max_length=MAX_ID_LENGTH, description="The kind of operator, such as `filter`.")
+    title: str | None = Field(None, max_length=MAX_NAME_LENGTH, description="A name to show instead of the operator's.")
+    config: dict[str, Any] = Field(default_factory=dict, description="The operator's configuration.")
+
+
+class Stream(Frozen):
+    """An arrow from one step's output port to another step's input port."""
+
+    from_: str = Field(alias="from", pattern=PORT_PATTERN, description="`step.port` that emits.")
+    to: str = Field(pattern=PORT_PATTERN, description="`step.port` that receives.")
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """Return the step and port it comes from."""
+        step, _, port = self.from_.rpartition(".")
+        return step, port
+
+    @property
+    def target(self) -> tuple[str, str]:
+        """Return the step and port it goes to."""
+        step, _, port = self.to.rpartition(".")
+        return step, port
+
+    def __str__(self) -> str:
+        return f"{self.from_} -> {self.to}"
+
+
+class Position(Frozen):
+    """Where a step is drawn, in canvas units."""
+
+    x: float = Field(ge=-1e6, le=1e6, allow_inf_nan=False)
+    y: float = Field(ge=-1e6, le=1e6, allow_inf_nan=False)
+
+
+class RunSettings(Frozen):
+    """How a run of this flow keeps time, where the flow itself has a wish."""
+
+    clock: Literal["auto", "live", "frozen"] = Field(
+        "auto",
+        description="`frozen`: system time stands still, so the same input always gives the same output. `live`: it "
+        "passes. `auto`: frozen when every source is bounded.",
+    )
+
+
+class Flow(Frozen):
+    """A flow: steps, the streams between them, and where they are drawn."""
+
+    format: Literal[1] = FORMAT
+    name: str = Field("untitled", min_length=1, max_length=MAX_NAME_LENGTH)
+    description: str = Field("", max_length=4_000)
+    run: RunSettings = RunSettings()
+    steps: tuple[Step, ...] = Field((), max_length=MAX_STEPS)
+    streams: tuple[Stream, ...] = Field((), max_length=MAX_STREAMS)
+    layout: dict[str, Position] = Field(default_factory=dict, description="Never changes what a flow means.")
+
+    def step(self, step_id: str) -> Step | None:
+        """Return the step of that name, or None."""
+        return next((step for step in self.steps if step.id == step_id), None)
