@@ -1,0 +1,97 @@
+"""Text to dense ids: an open-addressing hash table over the bytes of Arrow string arrays.
+
+    slots   [ tag | id ]  a power of two of them, at most half full; -1 is empty
+    bounds  key k has the bytes arena[bounds[k] : bounds[k + 1]]
+    hashes  the hash of each key, so that growing needs no bytes
+
+The order of ids is the order of first appearance, whatever the hash; nothing that leaves the engine depends on it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+EMPTY = -1
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_LOW = np.int64(0xFFFFFFFF)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _word(data: Any, at: int, count: int) -> Any:
+    """Return up to 8 bytes from `at` as one little-endian number."""
+    word = np.uint64(0)
+    for byte in range(count):
+        word |= np.uint64(data[at + byte]) << np.uint64(8 * byte)
+    return word
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _hash(data: Any, start: int, end: int) -> Any:
+    mixed = np.uint64(end - start) * _MULTIPLIER
+    at = start
+    while at + 8 <= end:
+        mixed = (mixed ^ _word(data, at, 8)) * _MULTIPLIER
+        mixed ^= mixed >> np.uint64(32)
+        at += 8
+    mixed = (mixed ^ _word(data, at, end - at)) * _MULTIPLIER
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _same(data: Any, start: int, end: int, arena: Any, at: int) -> bool:
+    for byte in range(end - start):
+        if data[start + byte] != arena[at + byte]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def intern(
+    data: Any, offsets: Any, first: int, count: int, slots: Any, arena: Any, bounds: Any, hashes: Any, used: int, ids: Any
+) -> tuple[int, int]:
+    """Give each text from `first` on its id in `ids`; return (texts done, keys now known).
+
+    Stops early when the table is half full, or `arena` or `bounds` could overflow, for the caller to grow them.
+    """
+    mask = np.int64(len(slots) - 1)
+    for row in range(first, count):
+        start, end = np.int64(offsets[row]), np.int64(offsets[row + 1])
+        mixed = _hash(data, start, end)
+        tag = np.int64(mixed >> np.uint64(33)) << 32
+        at = np.int64(mixed) & mask
+        while True:
+            slot = slots[at]
+            if slot == EMPTY:
+                begin = np.int64(bounds[used])
+                if 2 * (used + 1) > len(slots) or used == len(hashes) or begin + (end - start) > len(arena):
+                    return row, used
+                for byte in range(end - start):
+                    arena[begin + byte] = data[start + byte]
+                bounds[used + 1], hashes[used] = begin + (end - start), mixed
+                slots[at] = tag | np.int64(used)
+                ids[row] = used
+                used += 1
+                break
+            if (slot & ~_LOW) == tag:
+                key = slot & _LOW
+                begin = np.int64(bounds[key])
+                if np.int64(bounds[key + 1]) - begin == end - start and _same(data, start, end, arena, begin):
+                    ids[row] = key
+                    break
+            at = (at + 1) & mask
+    return count, used
+
+
+@njit(cache=True, nogil=True)
+def rehash(slots: Any, hashes: Any, used: int) -> None:
+    """Fill an empty, larger table with the keys known so far."""
+    mask = np.int64(len(slots) - 1)
+    for key in range(used):
+        mixed = hashes[key]
+        at = np.int64(mixed) & mask
+        while slots[at] != EMPTY:
+            at = (at + 1) & mask
+        slots[at] = (np.int64(mixed >> np.uint64(33)) << 32) | np.int64(key)
