@@ -1,0 +1,99 @@
+/** Every request to the server: JSON up, JSON or a `Refused` down. */
+import type {
+  Catalog,
+  CheckResult,
+  Example,
+  Flow,
+  FlowDetail,
+  FlowSummary,
+  Job,
+  Problem,
+  Run,
+  RunEvent,
+  SessionState,
+} from "./types";
+
+/** The server said no, and why; `problem` is its own word for it. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail || problem.title);
+    this.name = "Refused";
+  }
+  get code(): string {
+    return this.problem.code;
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+interface Sending {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+async function send<T>(method: Method, path: string, sending: Sending = {}): Promise<T> {
+  const init: RequestInit = { method, credentials: "same-origin", headers: { Accept: "application/json", ...sending.headers } };
+  if (sending.body !== undefined) {
+    init.body = JSON.stringify(sending.body);
+    init.headers = { ...init.headers, "Content-Type": "application/json" };
+  }
+  if (sending.signal) init.signal = sending.signal;
+  const response = await reach(path, init);
+  if (!response.ok) throw new Refused(await problemOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refused(problem(0, "unreachable", "The server does not answer.", "Check that Tidegate is still running, then try again."));
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body = (await response.json()) as Partial<Problem>;
+    if (typeof body.code === "string") return { ...problem(response.status, body.code, "", ""), ...body };
+  } catch {
+    // Not JSON: a proxy answered in the server's place. Its status is all there is to tell.
+  }
+  const detail = `The server answered ${response.status} ${response.statusText}.`;
+  return problem(response.status, "no-answer", detail, "Try again; if it stays, look at the server's log.");
+}
+
+function problem(status: number, code: string, detail: string, hint: string): Problem {
+  return { type: "about:blank", title: detail, status, code, detail, hint, diagnostics: [] };
+}
+
+const at = (part: string): string => encodeURIComponent(part);
+
+export const api = {
+  session: () => send<SessionState>("GET", "/api/session"),
+  signIn: (token: string) => send<void>("POST", "/api/session", { body: { token } }),
+  signOut: () => send<void>("DELETE", "/api/session"),
+
+  catalog: () => send<Catalog>("GET", "/api/catalog"),
+  examples: () => send<Example[]>("GET", "/api/examples"),
+  check: (flow: Flow, signal?: AbortSignal) =>
+    send<CheckResult>("POST", "/api/check", { body: { flow }, ...(signal ? { signal } : {}) }),
+
+  flows: () => send<FlowSummary[]>("GET", "/api/flows"),
+  flow: (id: string) => send<FlowDetail>("GET", `/api/flows/${at(id)}`),
+  createFlow: (flow: Flow) => send<FlowDetail>("POST", "/api/flows", { body: { flow } }),
+  saveFlow: (id: string, flow: Flow, revision: number) =>
+    send<FlowDetail>("PUT", `/api/flows/${at(id)}`, { body: { flow }, headers: { "If-Match": `"${revision}"` } }),
+  removeFlow: (id: string) => send<void>("DELETE", `/api/flows/${at(id)}`),
+
+  submit: (flow: Flow, key: string) => send<Job>("POST", "/api/jobs", { body: { flow }, headers: { "Idempotency-Key": key } }),
+  jobs: () => send<Job[]>("GET", "/api/jobs"),
+  job: (id: string) => send<Job>("GET", `/api/jobs/${at(id)}`),
+  stopJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/stop`),
+  finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
+
+  run: (id: string) => send<Run>("GET", `/api/runs/${at(id)}`),
+  runEvents: (id: string, after: number, limit = 1000) =>
+    send<RunEvent[]>("GET", `/api/runs/${at(id)}/events?after=${after}&limit=${limit}`),
+};

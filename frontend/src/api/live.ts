@@ -1,0 +1,2 @@
+/** The socket that brings a run's events down. */
+export {};
