@@ -1,0 +1,307 @@
+"""`check`: every problem of a flow at once, and what is known of each of its streams.
+
+    ids, operators -> configurations -> streams -> cycles -> types, in the order of the streams
+
+Each stage looks only at what the stages before found whole, so one slip is told once. Never raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from tidegate.catalog import ALL_OPERATORS
+from tidegate.diagnostics import Code, Diagnostic
+from tidegate.flow import Flow, Step, Stream
+from tidegate.operator import Derived, Group, Keyed, Operator, Port, Source
+from tidegate.read import worded
+from tidegate.types import StreamType
+
+KINDS: dict[str, type[Operator]] = {operator.kind: operator for operator in ALL_OPERATORS}
+
+
+class PortType(BaseModel):
+    """The type of the items at a port, in parts and as text."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    text: str = Field(description="`keyed {time: timestamp, user: str}`")
+    keyed: bool
+    item: str
+    fields: dict[str, str] = Field(description="The types of a record's fields, by name; empty when the item is no record.")
+
+
+class StepCheck(BaseModel):
+    """What is known of a step before the run."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    summary: str = Field(description="What the step does, in words; empty while its configuration is broken.")
+    ups: dict[str, list[PortType]]
+    downs: dict[str, PortType]
+
+
+class CheckResult(BaseModel):
+    """Every problem of a flow, and what is known of its steps."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    runnable: bool
+    diagnostics: list[Diagnostic]
+    steps: dict[str, StepCheck]
+
+
+@dataclass(slots=True)
+class Examined:
+    """A flow taken apart: what `CheckResult` shows and what `Plan` is made of."""
+
+    flow: Flow
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    operators: dict[str, Operator] = field(default_factory=dict)
+    """By step; a step is missing when its configuration is broken."""
+    incoming: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    """What enters each (step, port), in the order of the streams."""
+    order: list[str] = field(default_factory=list)
+    """Steps so that each comes after what feeds it; steps on a cycle are missing."""
+    ups: dict[str, dict[str, list[StreamType]]] = field(default_factory=dict)
+    downs: dict[str, dict[str, StreamType]] = field(default_factory=dict)
+
+    def report(self, code: Code, message: str, step_id: str | None = None, **more: Any) -> None:
+        """Note a problem."""
+        self.diagnostics.append(Diagnostic(code=code, message=message, step_id=step_id, **more))
+
+
+def check(flow: Flow, data_root: Path) -> list[Diagnostic]:
+    """Return every problem of this flow; it can run when none of them has severity `error`."""
+    return take_apart(flow, data_root).diagnostics
+
+
+def examine(flow: Flow, data_root: Path) -> CheckResult:
+    """Return every problem of this flow and what is known of its streams."""
+    parts = take_apart(flow, data_root)
+    runnable = not any(problem.severity == "error" for problem in parts.diagnostics)
+    return CheckResult(
+        runnable=runnable, diagnostics=parts.diagnostics, steps={step.id: _step_check(parts, step) for step in flow.steps}
+    )
+
+
+def take_apart(flow: Flow, data_root: Path) -> Examined:
+    """Return the flow in parts, with everything that is wrong with it."""
+    parts = Examined(flow)
+    _steps(parts, data_root)
+    _streams(parts)
+    _loose_ports(parts)
+    _order(parts)
+    _types(parts)
+    _ends(parts)
+    return parts
+
+
+def _steps(parts: Examined, data_root: Path) -> None:
+    seen: set[str] = set()
+    for step in parts.flow.steps:
+        if step.id in seen:
+            parts.report(Code.STEP_TWICE, f"Two steps are called {step.id!r}. Rename one of them.", step.id)
+            continue
+        seen.add(step.id)
+        kind = KINDS.get(step.operator)
+        if kind is None:
+            _unknown_operator(parts, step)
+        else:
+            _configure(parts, step, kind, data_root)
+    if not parts.flow.steps:
+        parts.report(Code.FLOW_EMPTY, "The flow has no steps. Add a source to begin with.")
+
+
+def _unknown_operator(parts: Examined, step: Step) -> None:
+    close = get_close_matches(step.operator, list(KINDS), 1)
+    hint = f"Did you mean {close[0]!r}?" if close else "Choose one from the palette."
+    message = f"There is no operator {step.operator[:60]!r}. {hint}"
+    parts.report(Code.UNKNOWN_OPERATOR, message, step.id, field="operator")
+
+
+def _configure(parts: Examined, step: Step, kind: type[Operator], data_root: Path) -> None:
+    try:
+        operator = kind.model_validate(step.config)
+    except ValidationError as error:
+        for entry in error.errors(include_url=False)[:50]:
+            _config_problem(parts, step, kind, dict(entry))
+        return
+    rooted = getattr(operator, "with_data_root", None)
+    parts.operators[step.id] = rooted(data_root) if rooted else operator
+
+
+def _config_problem(parts: Examined, step: Step, kind: type[Operator], entry: dict[str, Any]) -> None:
+    location = _in_document(entry["loc"], step.config)
+    known = [info.alias or name for name, info in kind.model_fields.items()] if len(location) < 2 else []
+    code, message = worded(entry, location, known)
+    parts.report(code, message, step.id, field=".".join(location) or None)
+
+
+def _in_document(loc: Sequence[Any], config: Any) -> list[str]:
+    """Return pydantic's location without the tags of unions, which the document does not show as places."""
+    path, value = [], config
+    for at, part in enumerate(loc):
+        inside = _has(value, part)
+        if inside or at == len(loc) - 1:
+            path.append(str(part))
+        value = value[part] if inside else value
+    return path
+
+
+def _has(value: Any, part: Any) -> bool:
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, (list, tuple)) and isinstance(part, int) and part < len(value)
+
+
+def _streams(parts: Examined) -> None:
+    seen: set[tuple[str, str]] = set()
+    for stream in parts.flow.streams:
+        if (stream.from_, stream.to) in seen:
+            message = f"The stream {stream} is there twice. Remove one of them."
+            parts.report(Code.PORT_TWICE, message, stream.target[0], port=stream.target[1])
+        elif _ends_exist(parts, stream):
+            parts.incoming.setdefault(stream.target, []).append(stream.source)
+        seen.add((stream.from_, stream.to))
+
+
+def _ends_exist(parts: Examined, stream: Stream) -> bool:
+    """Whether both ends are there and the input is free; told if not, unless the step's operator is unknown anyway."""
+    (up_step, up_port), (down_step, down_port) = stream.source, stream.target
+    up, down = _ports(parts, up_step, "downs"), _ports(parts, down_step, "ups")
+    for step_id in (up_step, down_step):
+        if parts.flow.step(step_id) is None:
+            known = get_close_matches(step_id, [step.id for step in parts.flow.steps], 1)
+            hint = f"Did you mean {known[0]!r}?" if known else "Connect it to a step that exists, or remove it."
+            parts.report(Code.UNKNOWN_STEP, f"The stream {stream} names a step {step_id!r} that is not there. {hint}")
+    if up is None or down is None:
+        return False
+    for step_id, port, ports, side in ((up_step, up_port, up, "output"), (down_step, down_port, down, "input")):
+        if port not in ports:
+            has = f"It has {', '.join(ports)}." if ports else f"It has no {side}s."
+            parts.report(Code.UNKNOWN_PORT, f"There is no {side} port {port!r}. {has}", step_id, port=port)
+    if up_port not in up or down_port not in down:
+        return False
+    taken = parts.incoming.get(stream.target)
+    if taken and not down[down_port].many:
+        message = f"Two streams enter {down_port!r}, which takes one. Put a Merge before it, or remove one of them."
+        parts.report(Code.PORT_TWICE, message, down_step, port=down_port)
+        return False
+    return True
+
+
+def _ports(parts: Examined, step_id: str, side: str) -> dict[str, Port] | None:
+    step = parts.flow.step(step_id)
+    kind = KINDS.get(step.operator) if step else None
+    return {port.name: port for port in getattr(kind, side)} if kind else None
+
+
+def _loose_ports(parts: Examined) -> None:
+    for step in parts.flow.steps:
+        for name in _ports(parts, step.id, "ups") or ():
+            attempted = any(stream.target == (step.id, name) for stream in parts.flow.streams)
+            if not attempted:
+                message = f"Nothing flows into {name!r}. Connect a stream to it."
+                parts.report(Code.LOOSE_PORT, message, step.id, port=name)
+
+
+def _feeders(parts: Examined, step_id: str) -> list[str]:
+    ports = _ports(parts, step_id, "ups") or {}
+    return [up for port in ports for up, _ in parts.incoming.get((step_id, port), ())]
+
+
+def _order(parts: Examined) -> None:
+    """Order the steps by their streams, and by the document where those leave it open; tell a cycle by its path."""
+    waiting = list(dict.fromkeys(step.id for step in parts.flow.steps))
+    feeders = {step_id: set(_feeders(parts, step_id)) for step_id in waiting}
+    done: set[str] = set()
+    while ready := [step_id for step_id in waiting if feeders[step_id] <= done]:
+        parts.order += ready
+        done.update(ready)
+        waiting = [step_id for step_id in waiting if step_id not in done]
+    if waiting:
+        _tell_cycle(parts, feeders, waiting)
+
+
+def _tell_cycle(parts: Examined, feeders: dict[str, set[str]], waiting: list[str]) -> None:
+    path = [waiting[0]]
+    while path[-1] not in path[:-1]:
+        path.append(next(up for up in sorted(feeders[path[-1]]) if up in waiting))
+    around = path[path.index(path[-1]) :][::-1]
+    message = f"The streams go round in a circle: {' -> '.join(around)}. Remove one of them."
+    parts.report(Code.CYCLE, message, around[0])
+
+
+def _types(parts: Examined) -> None:
+    for step_id in parts.order:
+        operator = parts.operators.get(step_id)
+        parts.ups[step_id], whole = _incoming_types(parts, step_id)
+        if operator is not None and whole:
+            derived = operator.derive(parts.ups[step_id])
+            parts.downs[step_id] = derived.types
+            for found in derived.findings:
+                parts.report(
+                    found.code,
+                    found.message,
+                    step_id,
+                    field=found.field,
+                    port=found.port,
+                    span=found.span,
+                    severity=found.severity,
+                )
+
+
+
+def _incoming_types(parts: Examined, step_id: str) -> tuple[dict[str, list[StreamType]], bool]:
+    """Return what flows into each port, and whether all of it is known and fits."""
+    types: dict[str, list[StreamType]] = {}
+    whole = True
+    for port in (_ports(parts, step_id, "ups") or {}).values():
+        arriving = parts.incoming.get((step_id, port.name), [])
+        known = [parts.downs.get(up, {}).get(up_port) for up, up_port in arriving]
+        types[port.name] = [stream for stream in known if stream is not None]
+        whole &= bool(arriving) and None not in known and _keys_fit(parts, step_id, port, types[port.name])
+    return types, whole
+
+
+def _keys_fit(parts: Examined, step_id: str, port: Port, arriving: list[StreamType]) -> bool:
+    if port.keyed is Keyed.KEYED and not all(stream.keyed for stream in arriving):
+        message = f"{port.name!r} needs items that carry a key. Put a Key on step before it."
+        parts.report(Code.NOT_KEYED, message, step_id, port=port.name)
+        return False
+    if port.keyed is Keyed.UNKEYED and any(stream.keyed for stream in arriving):
+        message = f"{port.name!r} takes items without a key. Put a Remove key step before it."
+        parts.report(Code.KEYED, message, step_id, port=port.name)
+        return False
+    return True
+
+
+def _ends(parts: Examined) -> None:
+    kinds = [KINDS[step.operator] for step in parts.flow.steps if step.operator in KINDS]
+    if len(kinds) < len(parts.flow.steps) or not kinds:
+        return
+    if not any(issubclass(kind, Source) for kind in kinds):
+        parts.report(Code.NO_SOURCE, "Nothing flows: the flow has no source. Add one.")
+    if not any(kind.group is Group.SINKS for kind in kinds):
+        message = "Nothing leaves the flow: it has no sink. You can run and watch it; add a sink to keep its results."
+        parts.report(Code.NO_SINK, message, severity="warning")
+
+
+def _step_check(parts: Examined, step: Step) -> StepCheck:
+    operator = parts.operators.get(step.id)
+    return StepCheck(
+        summary=operator.summary() if operator else "",
+        ups={port: [_port_type(stream) for stream in streams] for port, streams in parts.ups.get(step.id, {}).items()},
+        downs={port: _port_type(stream) for port, stream in parts.downs.get(step.id, {}).items()},
+    )
+
+
+def _port_type(stream: StreamType) -> PortType:
+    fields = {name: str(kind) for name, kind in stream.fields().items()}
+    return PortType(text=str(stream), keyed=stream.keyed, item=str(stream.item), fields=fields)

@@ -1,0 +1,196 @@
+"""From bytes to a `Flow`: JSON read strictly, and everything that does not fit told as diagnostics.
+
+Stricter than `json.loads`, because a flow must mean the same to every reader: no field twice, no NaN, no number that
+would be rounded, no nesting without end. Nothing here raises for anything a person can send.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from tidegate.diagnostics import Code, Diagnostic
+from tidegate.flow import FORMAT, MAX_STEPS, MAX_STREAMS, Flow, Step, Stream
+
+MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
+MAX_JSON_DEPTH = 100
+INT64 = range(-(2**63), 2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFlow:
+    """A flow, or why there is none."""
+
+    flow: Flow | None
+    diagnostics: list[Diagnostic]
+
+
+class JsonProblem(ValueError):
+    """JSON text that is refused; `code` says for what."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def read_flow(document: bytes | str | Mapping[str, Any] | Any) -> ReadFlow:
+    """Return the flow that a document holds, or diagnostics that say why it holds none."""
+    try:
+        value = read_json(document) if isinstance(document, (bytes, str)) else document
+    except JsonProblem as problem:
+        return ReadFlow(None, [Diagnostic(code=problem.code, message=str(problem))])
+    problems = _shape(value)
+    if problems:
+        return ReadFlow(None, problems)
+    try:
+        return ReadFlow(Flow.model_validate(value), [])
+    except ValidationError as error:
+        return ReadFlow(None, [_from_pydantic(dict(entry), value) for entry in error.errors(include_url=False)[:100]])
+
+
+def read_json(document: bytes | str) -> Any:
+    """Return the value that JSON text holds; raise `JsonProblem` for text that is not strict JSON."""
+    text = document if isinstance(document, str) else _decoded(document)
+    try:
+        value = json.loads(text, object_pairs_hook=_once, parse_constant=_constant, parse_float=_float, parse_int=_int)
+    except RecursionError:
+        raise _too_deep() from None
+    except json.JSONDecodeError as error:
+        raise JsonProblem(
+            Code.JSON_SYNTAX, f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}. Correct it there."
+        ) from None
+    if _deeper_than(value, MAX_JSON_DEPTH):
+        raise _too_deep()
+    return value
+
+
+def _decoded(document: bytes) -> str:
+    if len(document) > MAX_DOCUMENT_BYTES:
+        limit = MAX_DOCUMENT_BYTES // 2**20
+        raise JsonProblem(Code.FLOW_SIZE, f"The document has {len(document):,} bytes; the limit is {limit} MiB. Split it up.")
+    try:
+        return document.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JsonProblem(Code.ENCODING, f"The text is not UTF-8 from byte {error.start} on. Save it as UTF-8.") from None
+
+
+def _too_deep() -> JsonProblem:
+    return JsonProblem(Code.JSON_DEPTH, f"The JSON nests deeper than {MAX_JSON_DEPTH} levels. Flatten it.")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JsonProblem(Code.JSON_DUPLICATE, f"The field {twice[:60]!r} is there twice in one object. Remove one of them.")
+    return fields
+
+
+def _constant(text: str) -> Any:
+    raise JsonProblem(Code.JSON_NUMBER, f"{text} is not a JSON number. Write null, or a number.")
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise JsonProblem(Code.JSON_NUMBER, f"The number {text[:40]} is larger than 64-bit floats hold. Write a smaller one.")
+    return number
+
+
+def _int(text: str) -> int:
+    if len(text) > 20 or int(text) not in INT64:
+        raise JsonProblem(Code.JSON_NUMBER, f"The integer {text[:40]} does not fit in 64 bits. Write it as text, or smaller.")
+    return int(text)
+
+
+def _deeper_than(value: Any, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [part for whole in level for part in _parts(whole)]
+        if not level:
+            return False
+    return True
+
+
+def _parts(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _shape(value: Any) -> list[Diagnostic]:
+    """Return what makes it useless to look closer: not an object, another format, too large."""
+    if not isinstance(value, Mapping):
+        found = type(value).__name__
+        return [Diagnostic(code=Code.FLOW_SHAPE, message=f"A flow is a JSON object; this is a {found}. Open another file.")]
+    number = value.get("format", FORMAT)
+    if number != FORMAT or isinstance(number, bool):
+        return [
+            Diagnostic(
+                code=Code.FLOW_FORMAT,
+                field="format",
+                message=f"The flow has format {str(number)[:40]!r}; this Tidegate reads format {FORMAT}. Update Tidegate, or "
+                "export the flow again.",
+            )
+        ]
+    sizes = (("steps", MAX_STEPS), ("streams", MAX_STREAMS))
+    return [_too_many(name, len(value[name]), limit) for name, limit in sizes if _longer(value.get(name), limit)]
+
+
+def _longer(part: Any, limit: int) -> bool:
+    return isinstance(part, (list, tuple)) and len(part) > limit
+
+
+def _too_many(name: str, count: int, limit: int) -> Diagnostic:
+    return Diagnostic(
+        code=Code.FLOW_SIZE, field=name, message=f"The flow has {count:,} {name}; the limit is {limit:,}. Split it into several."
+    )
+
+
+def _from_pydantic(entry: dict[str, Any], document: Mapping[str, Any]) -> Diagnostic:
+    """Return one of pydantic's findings about the document as a diagnostic pinned to its step."""
+    location = [str(part) for part in entry["loc"]]
+    step_id = _step_at(location, document)
+    code, message = worded(entry, location, _fields_at(location))
+    if code is Code.BAD_VALUE:
+        code = Code.STEP_ID if location[:1] == ["steps"] and location[-1] == "id" else Code.FLOW_SHAPE
+    return Diagnostic(code=code, step_id=step_id, field=".".join(location), message=message)
+
+
+def _step_at(location: list[str], document: Mapping[str, Any]) -> str | None:
+    if len(location) < 2 or location[0] != "steps":
+        return None
+    step = document["steps"][int(location[1])] if isinstance(document.get("steps"), (list, tuple)) else None
+    step_id = step.get("id") if isinstance(step, Mapping) else None
+    return step_id[:120] if isinstance(step_id, str) else None
+
+
+def _fields_at(location: list[str]) -> list[str]:
+    models = {"steps": Step, "streams": Stream}
+    model = models.get(location[0], Flow) if len(location) > 2 else Flow
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def worded(entry: Mapping[str, Any], location: list[str], known: list[str]) -> tuple[Code, str]:
+    """Return the code and the sentence for one of pydantic's findings; `known` are the fields that may stand there."""
+    name, place = location[-1] if location else "flow", ".".join(location)[:120]
+    if entry["type"] == "extra_forbidden":
+        close = get_close_matches(name, known, 1)
+        hint = f"Did you mean {close[0]!r}?" if close else f"Known are {', '.join(known)}."
+        return Code.UNKNOWN_FIELD, f"There is no field {name[:60]!r} here. {hint}"
+    if entry["type"] == "missing":
+        return Code.MISSING_FIELD, f"The field {name[:60]!r} is missing. Give it a value."
+    reason = str(entry["msg"]).removeprefix("Value error, ")
+    return Code.BAD_VALUE, f"{place} cannot be {_shown(entry.get('input'))}: {reason[:300]}. Give it another value."
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,210 @@
+"""`Worker`: the crank that moves a plan's items, one batch a turn.
+
+    turn(system_us):  each source that is due gives one batch
+                      each step, in order:  process what arrived -> wake if due -> end if its inputs ended
+                      assert that every item is accounted for
+
+A worker has no loop, no thread and no clock: whoever turns it says what time it is. The same input and the same
+readings give the same output. All batches of one turn that enter one port are one batch for the step, in the order of
+the streams, as all input of one activation is in Bytewax (one call per key and activation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from tidegate.batch import Batch, concat
+from tidegate.errors import EngineError
+from tidegate.events import Gap, Items, Printed, Stats, StepStats
+from tidegate.fields import format_instant
+from tidegate.keys import KeyDictionary
+from tidegate.operator import BuildContext, Logic, Outputs, Poll, SourceLogic
+from tidegate.plan import Plan, PlannedStep
+from tidegate.watch import Watch
+
+FROZEN_US = 0
+"""The reading of a system clock that stands still."""
+
+COOL_DOWN_US = 1_000
+"""How long a source that had nothing and named no time is left alone."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Told = Items | Gap | Printed | Stats
+
+
+class Worker:
+    """One plan being run."""
+
+    def __init__(
+        self, plan: Plan, *, data_root: Path, print: Callable[[str], None] | None = None, watched: bool = True
+    ) -> None:
+        self.plan = plan
+        self.keys = KeyDictionary()
+        self.turns = 0
+        self._print = print
+        roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
+        self._watch = Watch(roles) if watched else None
+        self._steps = [_RunningStep(step, self._build(step, data_root)) for step in plan.steps]
+        self._by_id = {step.id: step for step in self._steps}
+
+    def _build(self, step: PlannedStep, data_root: Path) -> Logic:
+        context = BuildContext(
+            step_id=step.id,
+            ups=step.ups,
+            downs=step.downs,
+            keys=self.keys,
+            data_root=data_root,
+            frozen=self.plan.frozen,
+            print=lambda text: self._printed(step.id, text),
+        )
+        return step.operator.build(context)
+
+    def _printed(self, step_id: str, text: str) -> None:
+        if self._print is not None:
+            self._print(text)
+        if self._watch is not None:
+            self._watch.printed(step_id, text)
+
+    def open(self) -> None:
+        """Open every step; to be called once, before the first turn."""
+        for step in self._steps:
+            step.guarded(step.logic.open, None)
+
+    @property
+    def ended(self) -> bool:
+        """Whether every step has seen its last item."""
+        return all(step.ended for step in self._steps)
+
+    def turn(self, system_us: int) -> bool:
+        """Move one batch of each due source as far as it goes; return whether there is more to do at this time."""
+        self.turns += 1
+        arrived: dict[tuple[str, str], list[Batch]] = {}
+        for step in self._steps:
+            if step.ended:
+                continue
+            outputs = step.poll(system_us) if step.is_source else self._react(step, arrived, system_us)
+            for port, batch in outputs:
+                if batch.length:
+                    self._leave(step, port, batch, arrived)
+        return any(step.is_due(system_us) for step in self._steps)
+
+    def _react(self, step: _RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
+        outputs: Outputs = []
+        for port, feeders in step.plan.feeds.items():
+            batches = [batch for feeder in feeders for batch in arrived.get(feeder, ())]
+            if batches:
+                outputs += step.process(port, concat(batches), system_us)
+        outputs += step.wake(system_us)
+        if all(self._by_id[feeder].ended for feeders in step.plan.feeds.values() for feeder, _ in feeders):
+            outputs += step.end(system_us)
+        return outputs
+
+    def _leave(self, step: _RunningStep, port: str, batch: Batch, arrived: dict[tuple[str, str], list[Batch]]) -> None:
+        step.items_out[port] = step.items_out.get(port, 0) + batch.length
+        arrived.setdefault((step.id, port), []).append(batch)
+        if self._watch is not None:
+            self._watch.saw(step.id, port, batch)
+
+    def wake_at(self) -> int | None:
+        """Return the next system time at which a turn has something to do, or None if only input can bring it."""
+        times = [due for step in self._steps if (due := step.next_at()) is not None]
+        return min(times, default=None)
+
+    def finish(self, system_us: int) -> None:
+        """Tell every source to end, so that the next turns bring the final watermark to every step."""
+        for step in self._steps:
+            if step.is_source:
+                step.ended = True
+
+    def take_events(self) -> list[Told]:
+        """Return the sample of items since the last call, and the counters."""
+        told: list[Told] = list(self._watch.take()) if self._watch is not None else []
+        return [*told, self.stats()]
+
+    def stats(self) -> Stats:
+        """Return the counters of every step."""
+        return Stats(steps={step.id: step.stats() for step in self._steps}, turns=self.turns, elapsed_s=0.0)
+
+    def close(self) -> None:
+        """Let go of files and the like; every step is closed, whatever the others do."""
+        for step in self._steps:
+            step.logic.close()
+
+
+class _RunningStep:
+    """A planned step with its running half and its counters."""
+
+    def __init__(self, plan: PlannedStep, logic: Logic) -> None:
+        self.plan, self.id, self.logic = plan, plan.id, logic
+        self.is_source = isinstance(logic, SourceLogic)
+        self.ended = False
+        self.items_in = 0
+        self.items_out: dict[str, int] = {}
+        self._next_at_us: int | None = None
+
+    def guarded(self, call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+        """Call the running half; whatever goes wrong says in which step."""
+        try:
+            return call(*args, **named)
+        except EngineError as error:
+            error.step_id = error.step_id or self.id
+            raise
+        except Exception as error:
+            error.add_note(f"in step {self.id!r}")
+            raise
+
+    def poll(self, system_us: int) -> Outputs:
+        if self._next_at_us is not None and system_us < self._next_at_us:
+            return []
+        assert isinstance(self.logic, SourceLogic), "only sources are polled"
+        poll: Poll = self.guarded(self.logic.poll, system_us)
+        self.ended = poll.ended
+        idle = not poll.outputs and poll.next_at_us is None
+        self._next_at_us = system_us + COOL_DOWN_US if idle else poll.next_at_us
+        return poll.outputs
+
+    def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
+        self.items_in += batch.length
+        outputs = self.guarded(self.logic.process, port, batch, system_us)
+        accounted = self.logic.counters.total()
+        assert accounted == self.items_in, f"step {self.id!r} got {self.items_in} items and accounts for {accounted}"
+        return outputs
+
+    def wake(self, system_us: int) -> Outputs:
+        due = self.logic.wake_at()
+        return self.guarded(self.logic.on_wake, system_us) if due is not None and due <= system_us else []
+
+    def end(self, system_us: int) -> Outputs:
+        self.ended = True
+        return self.guarded(self.logic.on_eof, system_us)
+
+    def next_at(self) -> int | None:
+        if self.ended:
+            return None
+        return self._next_at_us if self.is_source else self.logic.wake_at()
+
+    def is_due(self, system_us: int) -> bool:
+        if self.ended:
+            return False
+        due = self.next_at()
+        return (self.is_source and due is None) or (due is not None and due <= system_us)
+
+    def stats(self) -> StepStats:
+        counters, gauges = self.logic.counters, self.logic.gauges()
+        return StepStats(
+            items_in=self.items_in,
+            kept=counters.kept,
+            late=counters.late,
+            bad=counters.bad,
+            filtered=counters.filtered,
+            dropped=counters.dropped,
+            items_out=dict(self.items_out),
+            watermark=None if gauges.watermark_us is None else format_instant(gauges.watermark_us),
+            keys=gauges.keys,
+            open_windows=gauges.open_windows,
+            held=gauges.held,
+        )
