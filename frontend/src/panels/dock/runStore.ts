@@ -1,11 +1,8 @@
 /** The run that is followed, for the screen. */
-import { create } from "zustand";
-import type { RunStatus } from "../../api/types";
+import { useStore } from "zustand";
+import { followed, type Followed } from "../../run";
 
-export interface RunView {
-  runId: string | null;
-  status: RunStatus | null;
-  reason: string;
+/** Return what `select` picks from the run that is followed, and draw again when that changes. */
+export function useRun<T>(select: (run: Followed) => T): T {
+  return useStore(followed, select);
 }
-
-export const useRun = create<RunView>(() => ({ runId: null, status: null, reason: "" }));

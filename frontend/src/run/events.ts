@@ -1,0 +1,16 @@
+/** The events a run tells, by their names: members of the server's closed union, told apart by `type`. */
+import type { RunEvent, RunStatus, StepStats } from "../api/types";
+
+export type { RunEvent, RunStatus, StepStats };
+
+export type Stats = Extract<RunEvent, { type: "stats" }>;
+export type Items = Extract<RunEvent, { type: "items" }>;
+export type StepFailed = Extract<RunEvent, { type: "step_failed" }>;
+export type RunEnded = Extract<RunEvent, { type: "run_ended" }>;
+
+export type Columns = Readonly<Record<string, readonly unknown[]>>;
+
+/** Whether nothing follows. */
+export function hasEnded(status: RunStatus | null): boolean {
+  return status === "finished" || status === "stopped" || status === "failed";
+}

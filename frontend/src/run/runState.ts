@@ -1,0 +1,146 @@
+/**
+ * What is known of a run, and how each of its events changes that.
+ *
+ *     starting -> running <-> paused
+ *         \          \-> stopping -> stopped
+ *          \-> failed <-/ \-> finished
+ *
+ * `applyEvent` is the only way a run changes. Events come in the order of `seq`; one that was seen before changes
+ * nothing, and one that leaves a hole is applied with the hole noted, because what it says is still true.
+ */
+import { advanced, atRest, type Counters } from "./counters";
+import { hasEnded, type Items, type RunEnded, type RunEvent, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
+import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
+import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+
+export interface Failure {
+  readonly stepId: string | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface RunState {
+  /** The last event that was applied; 0 before the first. */
+  readonly seq: number;
+  /** Events that never came. */
+  readonly missed: number;
+  /** Null before a run says anything. */
+  readonly status: RunStatus | null;
+  readonly flowName: string;
+  readonly clock: "live" | "frozen" | null;
+  /** `step.port` to the type of its items, as text. */
+  readonly streams: Readonly<Record<string, string>>;
+  readonly steps: Readonly<Record<string, StepStats>>;
+  readonly counters: Counters;
+  readonly turns: number;
+  readonly elapsed_s: number;
+  /** By `step.port`, for every port that let something out. */
+  readonly samples: Readonly<Record<string, Sample>>;
+  /** By step, the lines it printed in the column `line`. */
+  readonly printed: Readonly<Record<string, Sample>>;
+  readonly failure: Failure | null;
+  /** Why it ended, in words; empty when it ended well. */
+  readonly reason: string;
+  readonly log: Log;
+}
+
+export const NO_RUN: RunState = {
+  seq: 0, missed: 0, status: null, flowName: "", clock: null, streams: {}, steps: {}, counters: {}, turns: 0, elapsed_s: 0,
+  samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
+};
+
+/** Return the run after one event. */
+export function applyEvent(run: RunState, event: RunEvent): RunState {
+  if (event.seq <= run.seq) return run;
+  const next = noted(run, event);
+  switch (event.type) {
+    case "run_started":
+      return told({ ...next, flowName: event.flow_name, clock: event.clock, streams: event.streams }, event, "status", startText(event.clock));
+    case "status":
+      return told({ ...next, status: event.status }, event, "status", `${STATUS_WORDS[event.status]}.`);
+    case "stats":
+      return withStats(next, event);
+    case "items":
+      return withItems(next, event);
+    case "gap":
+      return {
+        ...next,
+        samples: replaced(next.samples, `${event.step_id}.${event.port}`, (sample) => addGap(sample, event.first, event.skipped)),
+        log: logged(next.log, gapLine(event.seq, event.at, event.step_id, event.port, event.skipped)),
+      };
+    case "printed":
+      return { ...next, printed: replaced(next.printed, event.step_id, (sample) => withLines(sample, event.lines, event.skipped)) };
+    case "step_failed":
+      return withFailure(next, event);
+    case "run_ended":
+      return ended(next, event);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Return the run after these events, in order. */
+export function applyEvents(run: RunState, events: readonly RunEvent[]): RunState {
+  return events.reduce(applyEvent, run);
+}
+
+/** What a status is called on screen. */
+export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
+  starting: "Starting", running: "Running", paused: "Paused", stopping: "Stopping", stopped: "Stopped", finished: "Finished", failed: "Failed",
+};
+
+function noted(run: RunState, event: RunEvent): RunState {
+  const hole = event.seq - run.seq - 1;
+  if (hole === 0) return { ...run, seq: event.seq };
+  const text = `${hole.toLocaleString("en-US")} ${hole === 1 ? "event" : "events"} of this run never came; what they told is missing here.`;
+  // The hole's own line takes the number of the first event that is missing, so that lines keep distinct numbers.
+  const log = logged(run.log, { seq: run.seq + 1, at: event.at, kind: "missed", stepId: null, text });
+  return { ...run, seq: event.seq, missed: run.missed + hole, log };
+}
+
+function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepId: string | null = null): RunState {
+  return { ...run, log: logged(run.log, { seq: event.seq, at: event.at, kind, stepId, text }) };
+}
+
+function startText(clock: "live" | "frozen"): string {
+  return clock === "frozen" ? "Started; its clock is frozen, so the same input gives the same output." : "Started; its clock is live.";
+}
+
+function withStats(run: RunState, stats: Stats): RunState {
+  return {
+    ...run,
+    steps: stats.steps,
+    counters: advanced(run.counters, run.elapsed_s, stats),
+    turns: stats.turns,
+    elapsed_s: stats.elapsed_s,
+  };
+}
+
+function withItems(run: RunState, event: Items): RunState {
+  return { ...run, samples: replaced(run.samples, `${event.step_id}.${event.port}`, (sample) => addItems(sample, event)) };
+}
+
+function withLines(sample: Sample, lines: readonly string[], skipped: number): Sample {
+  const added = addItems(sample, { first: sample.total, count: lines.length, keys: null, columns: { line: lines } });
+  return addGap(added, added.total, skipped);
+}
+
+function withFailure(run: RunState, event: StepFailed): RunState {
+  const failure = { stepId: event.step_id, code: event.code, message: event.message };
+  return told({ ...run, failure }, event, "failure", event.message, event.step_id);
+}
+
+function ended(run: RunState, event: RunEnded): RunState {
+  const text = event.reason === "" ? `Ended: ${STATUS_WORDS[event.status].toLowerCase()}.` : `Ended: ${STATUS_WORDS[event.status].toLowerCase()}; ${event.reason}`;
+  const rested: RunState = { ...run, status: event.status, reason: event.reason, counters: atRest(run.counters) };
+  return told(rested, event, event.status === "failed" ? "failure" : "status", text);
+}
+
+function replaced(samples: Readonly<Record<string, Sample>>, name: string, change: (sample: Sample) => Sample): Readonly<Record<string, Sample>> {
+  return { ...samples, [name]: change(samples[name] ?? EMPTY_SAMPLE) };
+}
+
+/** Whether the run is there and has not ended. */
+export function isAlive(run: RunState): boolean {
+  return run.status !== null && !hasEnded(run.status);
+}

@@ -1,0 +1,49 @@
+/** Instants and durations as a person reads them: short in a row of their kind, exact on demand. */
+
+const INSTANT = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(?:Z|[+-]00:?00)?$/;
+const PART = /(\d+)(us|µs|ms|min|[wdhms])/g;
+const UNIT_WORDS: Readonly<Record<string, string>> = { us: "µs", m: "min" };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  us: 0.001, "µs": 0.001, ms: 1, s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000,
+};
+
+/** Return an instant without its day (`00:00:03.25`), or with it when `withDay`; other text as it is. */
+export function timeText(instant: string, withDay: boolean): string {
+  const parts = INSTANT.exec(instant);
+  if (parts === null) return instant;
+  const [, day, clock, fraction = ""] = parts;
+  const digits = fraction.replace(/0+$/, "");
+  return `${withDay ? `${day} ` : ""}${clock}${digits && `.${digits}`}`;
+}
+
+/** Whether all of these instants fall on one day in UTC; what is no instant does not count. */
+export function onOneDay(instants: Iterable<string | null>): boolean {
+  let first: string | undefined;
+  for (const instant of instants) {
+    const day = instant === null ? undefined : INSTANT.exec(instant)?.[1];
+    if (day === undefined) continue;
+    first ??= day;
+    if (day !== first) return false;
+  }
+  return true;
+}
+
+/** Return the milliseconds since 1970 of an instant, microseconds as decimals; null for other text. */
+export function instantMs(instant: string | null): number | null {
+  const parts = instant === null ? null : INSTANT.exec(instant);
+  if (parts === null) return null;
+  const seconds = Date.parse(`${parts[1]}T${parts[2]}Z`);
+  return Number.isNaN(seconds) ? null : seconds + Number(`0.${parts[3] ?? "0"}`) * 1_000;
+}
+
+/** Return a duration such as `1m 30s` with its units set apart: `1 min 30 s`. */
+export function durationText(duration: string): string {
+  return duration.replace(PART, (_, count: string, unit: string) => `${count} ${UNIT_WORDS[unit] ?? unit}`);
+}
+
+/** Return the milliseconds of a duration such as `1m 30s`. */
+export function durationMs(duration: string): number {
+  let total = 0;
+  for (const [, count, unit] of duration.matchAll(PART)) total += Number(count) * (UNIT_MS[unit ?? ""] ?? 0);
+  return duration.startsWith("-") ? -total : total;
+}

@@ -1,0 +1,80 @@
+/** The windows a step has closed: its `meta` records, each joined with what left by `down` for the same window. */
+import { cell, type ItemChunk, type Sample } from "./sample";
+import { instantMs } from "./timeText";
+
+export interface WindowRecord {
+  readonly key: string | null;
+  readonly windowId: string | null;
+  readonly openTime: string | null;
+  readonly closeTime: string | null;
+  /** Windows that were merged into this one. */
+  readonly mergedIds: readonly string[];
+  /** Where its result is among the kept items of `down`; null when it was not sampled or was let go. */
+  readonly result: { readonly chunk: ItemChunk; readonly at: number } | null;
+}
+
+/** The fields every result of a window has; the rest is the result. */
+export const WINDOW_FIELDS: readonly string[] = ["window_id", "open_time", "close_time"];
+
+/** Return the window in one row of a `meta` port, with its result if `down` still has it. */
+export function windowRecord(chunk: ItemChunk, at: number, down: Sample | undefined): WindowRecord {
+  const key = chunk.keys?.[at] ?? null;
+  const windowId = text(cell(chunk, at, "window_id"));
+  const merged = cell(chunk, at, "merged_ids");
+  return {
+    key,
+    windowId,
+    openTime: text(cell(chunk, at, "open_time")),
+    closeTime: text(cell(chunk, at, "close_time")),
+    mergedIds: Array.isArray(merged) ? merged.map(String) : [],
+    result: down === undefined ? null : resultOf(down, key, windowId),
+  };
+}
+
+export interface Extent {
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+/** Return the stretch of event time that holds these windows; null when there is none. */
+export function extentOf(windows: readonly WindowRecord[]): Extent | null {
+  let [from_ms, to_ms] = [Infinity, -Infinity];
+  for (const { openTime, closeTime } of windows) {
+    from_ms = Math.min(from_ms, instantMs(openTime) ?? Infinity);
+    to_ms = Math.max(to_ms, instantMs(closeTime) ?? -Infinity);
+  }
+  return from_ms <= to_ms ? { from_ms, to_ms } : null;
+}
+
+/** Chunks never change, so what was indexed once stays right for as long as the chunk is kept. */
+const indexes = new WeakMap<ItemChunk, ReadonlyMap<string, number>>();
+
+function resultOf(down: Sample, key: string | null, windowId: string | null): WindowRecord["result"] {
+  const wanted = windowName(key, windowId);
+  for (let index = down.chunks.length - 1; index >= 0; index -= 1) {
+    const chunk = down.chunks[index];
+    if (chunk?.kind !== "items") continue;
+    const at = indexOf(chunk).get(wanted);
+    if (at !== undefined && at >= chunk.from) return { chunk, at };
+  }
+  return null;
+}
+
+function indexOf(chunk: ItemChunk): ReadonlyMap<string, number> {
+  const known = indexes.get(chunk);
+  if (known !== undefined) return known;
+  const index = new Map<string, number>();
+  for (let at = chunk.from; at < chunk.to; at += 1) {
+    index.set(windowName(chunk.keys?.[at] ?? null, text(cell(chunk, at, "window_id"))), at);
+  }
+  indexes.set(chunk, index);
+  return index;
+}
+
+function windowName(key: string | null, windowId: string | null): string {
+  return `${windowId}\n${key}`;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : null;
+}
