@@ -1,0 +1,122 @@
+/** The past and the future of a flow: undo, redo, and which edits count as one. */
+import type { Flow } from "../api/types";
+import { applyEdit, type Edit } from "./edits";
+
+/** Edits of one thing that follow each other within this time are one entry. */
+const TOGETHER_MS = 1_000;
+const MOST_ENTRIES = 200;
+
+interface Entry {
+  before: Flow;
+  label: string;
+}
+
+export interface History {
+  readonly past: readonly Entry[];
+  readonly present: Flow;
+  readonly future: readonly { after: Flow; label: string }[];
+  /** What the last edit was about, and when; null when the next edit starts an entry of its own. */
+  readonly last: { about: string; atMs: number } | null;
+}
+
+export function startHistory(flow: Flow): History {
+  return { past: [], present: flow, future: [], last: null };
+}
+
+/** Return the history after an edit; the same history when nothing changed. */
+export function record(history: History, edit: Edit, atMs: number): History {
+  const present = applyEdit(history.present, edit);
+  if (present === history.present) return history;
+  const about = subject(edit);
+  const joins = about !== null && history.last?.about === about && atMs - history.last.atMs < TOGETHER_MS;
+  const entry = { before: history.present, label: describeEdit(edit) };
+  return {
+    past: joins ? history.past : [...history.past, entry].slice(-MOST_ENTRIES),
+    present,
+    future: [],
+    last: about === null ? null : { about, atMs },
+  };
+}
+
+/** Return the history whose next edit is an entry of its own. */
+export function settle(history: History): History {
+  return history.last === null ? history : { ...history, last: null };
+}
+
+export function undo(history: History): History {
+  const entry = history.past.at(-1);
+  if (!entry) return history;
+  return {
+    past: history.past.slice(0, -1),
+    present: entry.before,
+    future: [{ after: history.present, label: entry.label }, ...history.future],
+    last: null,
+  };
+}
+
+export function redo(history: History): History {
+  const [next, ...later] = history.future;
+  if (!next) return history;
+  return {
+    past: [...history.past, { before: history.present, label: next.label }],
+    present: next.after,
+    future: later,
+    last: null,
+  };
+}
+
+/** Return what an edit is about, when several of its kind in a row are one change to a person. */
+function subject(edit: Edit): string | null {
+  switch (edit.type) {
+    case "set_config":
+      return `config ${edit.id} ${edit.path.join(".")}`;
+    case "set_title":
+      return `title ${edit.id}`;
+    case "rename_flow":
+    case "describe_flow":
+      return edit.type;
+    case "move_steps":
+      return `move ${Object.keys(edit.to).toSorted().join(" ")}`;
+    default:
+      return null;
+  }
+}
+
+/** Return an edit in words, for "Undo ...". */
+export function describeEdit(edit: Edit): string {
+  switch (edit.type) {
+    case "add_step":
+      return `add ${edit.step.id}`;
+    case "remove":
+      return edit.steps.length > 0 ? `delete ${several(edit.steps)}` : `delete ${edit.streams.length > 1 ? "streams" : "stream"}`;
+    case "move_steps":
+      return `move ${several(Object.keys(edit.to))}`;
+    case "arrange":
+      return "arrange";
+    case "rename_step":
+      return `rename ${edit.id}`;
+    case "set_title":
+      return `title of ${edit.id}`;
+    case "set_config":
+      return `${edit.path.join(".") || "config"} of ${edit.id}`;
+    case "add_stream":
+    case "replace_stream":
+      return "connect";
+    case "paste":
+      return `paste ${several(edit.steps.map((step) => step.id))}`;
+    case "rename_flow":
+      return "rename flow";
+    case "describe_flow":
+      return "description";
+    case "set_clock":
+      return "clock";
+    case "replace_flow":
+      return "import";
+    default:
+      return edit satisfies never;
+  }
+}
+
+function several(ids: readonly string[]): string {
+  return ids.length === 1 ? String(ids[0]) : `${ids.length} steps`;
+}

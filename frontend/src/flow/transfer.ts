@@ -1,0 +1,95 @@
+/** A flow as a file: written so that it reads well, and read so that nothing in it is lost in silence. */
+import type { Flow } from "../api/types";
+import { blankFlow } from "./document";
+import { isRecord } from "./edits";
+
+export type Read = { ok: true; flow: Flow } | { ok: false; why: string };
+
+const FLOW_FIELDS = ["format", "name", "description", "run", "steps", "streams", "layout"];
+const STEP_FIELDS = ["id", "operator", "title", "config"];
+const STREAM_FIELDS = ["from", "to"];
+
+/** Return the flow as JSON text. */
+export function writeFlow(flow: Flow): string {
+  return `${JSON.stringify(flow, null, 2)}\n`;
+}
+
+/** Return the flow that a text holds, or in words why it holds none. */
+export function readFlow(text: string): Read {
+  let tree: unknown;
+  try {
+    tree = JSON.parse(text);
+  } catch (error) {
+    return { ok: false, why: `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.` };
+  }
+  const why = shapeProblem(tree);
+  return why === null ? { ok: true, flow: { ...blankFlow(), ...(tree as Partial<Flow>) } } : { ok: false, why };
+}
+
+/** Say what keeps a value from being a flow document, or null; what a step's config holds is `check`'s matter. */
+export function shapeProblem(tree: unknown): string | null {
+  if (!isRecord(tree)) return "A flow is a JSON object with 'format', 'steps' and 'streams'; this is something else.";
+  if (tree["format"] === undefined) return "This JSON is no flow: it has no 'format'. A flow begins with \"format\": 1.";
+  if (tree["format"] !== 1) return `This flow has format ${JSON.stringify(tree["format"])} and this studio reads format 1. Use a newer Tidegate.`;
+  return (
+    unknownField("The flow", tree, FLOW_FIELDS) ??
+    nameProblem(tree["name"]) ??
+    listProblem("steps", tree["steps"], stepProblem) ??
+    listProblem("streams", tree["streams"], streamProblem) ??
+    runProblem(tree["run"]) ??
+    layoutProblem(tree["layout"])
+  );
+}
+
+function nameProblem(name: unknown): string | null {
+  return name === undefined || (typeof name === "string" && name !== "") ? null : "The flow's 'name' is not a text.";
+}
+
+function listProblem(name: string, list: unknown, problem: (item: unknown, place: string) => string | null): string | null {
+  if (list === undefined) return null;
+  if (!Array.isArray(list)) return `'${name}' is not a list.`;
+  for (const [index, item] of list.entries()) {
+    const why = problem(item, `${name}[${index}]`);
+    if (why !== null) return why;
+  }
+  return null;
+}
+
+function stepProblem(step: unknown, place: string): string | null {
+  if (!isRecord(step)) return `${place} is not an object.`;
+  if (typeof step["id"] !== "string" || typeof step["operator"] !== "string") return `${place} needs an 'id' and an 'operator', both texts.`;
+  if (step["config"] !== undefined && !isRecord(step["config"])) return `'config' of ${place} is not an object.`;
+  return unknownField(place, step, STEP_FIELDS);
+}
+
+function streamProblem(stream: unknown, place: string): string | null {
+  if (!isRecord(stream)) return `${place} is not an object.`;
+  for (const end of STREAM_FIELDS) {
+    const text = stream[end];
+    if (typeof text !== "string" || !text.includes(".")) return `'${end}' of ${place} is not a port such as 'input.down'.`;
+  }
+  return unknownField(place, stream, STREAM_FIELDS);
+}
+
+function runProblem(run: unknown): string | null {
+  if (run === undefined) return null;
+  if (!isRecord(run)) return "'run' is not an object.";
+  return unknownField("'run'", run, ["clock"]);
+}
+
+function layoutProblem(layout: unknown): string | null {
+  if (layout === undefined) return null;
+  if (!isRecord(layout)) return "'layout' is not an object.";
+  const bad = Object.entries(layout).find(([, at]) => !isRecord(at) || !Number.isFinite(at["x"]) || !Number.isFinite(at["y"]));
+  return bad ? `'layout' of step '${bad[0]}' is not a place such as {"x": 0, "y": 0}.` : null;
+}
+
+function unknownField(place: string, record: Record<string, unknown>, known: string[]): string | null {
+  const extra = Object.keys(record).find((name) => !known.includes(name));
+  return extra === undefined ? null : `${place} has a field '${extra}' that this studio does not know. Remove it, or use a newer Tidegate.`;
+}
+
+/** Return a file name for a flow. */
+export function fileName(flow: Flow): string {
+  return `${flow.name.replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "") || "flow"}.json`;
+}

@@ -1,0 +1,38 @@
+/** The live check: shortly after each change the server is asked what is wrong with the flow. */
+import { api, Refused } from "../api/client";
+import { flowNow, setCheck, useFlow } from "./flowStore";
+import { sessionEnded } from "./session";
+
+const PAUSE_MS = 150;
+
+/** Check the flow whenever it has changed; returns how to end that. */
+export function keepChecking(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let asking: AbortController | null = null;
+
+  const ask = async (): Promise<void> => {
+    asking?.abort();
+    asking = new AbortController();
+    const flow = flowNow();
+    try {
+      setCheck(flow, await api.check(flow, asking.signal));
+    } catch (error) {
+      // A check that was overtaken or got no answer leaves the last result; the next change asks again.
+      if (error instanceof Refused && error.problem.status === 401) sessionEnded();
+    }
+  };
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), PAUSE_MS);
+  };
+
+  later();
+  const stop = useFlow.subscribe((state, before) => {
+    if (state.history.present !== before.history.present) later();
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+    asking?.abort();
+  };
+}
