@@ -1,0 +1,321 @@
+"""Types a written expression against a scope, and reports every problem with its place.
+
+A part that has a problem is `None` from there on, so that one mistake is reported once and the rest is still checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tidegate.expression import advice, containers, deciding, texts
+from tidegate.expression.constants import constant, fold, widened
+from tidegate.expression.declare import Form, arguments_of, joined
+from tidegate.expression.errors import CALL, CONSTANT, TYPE, BadConstant, ExpressionProblem, problem_at
+from tidegate.expression.functions import FUNCTIONS
+from tidegate.expression.names import Names
+from tidegate.expression.operators import EQUALITY, OPERATORS, ORDER
+from tidegate.expression.tree import (
+    Apply,
+    Branch,
+    Call,
+    Chain,
+    Choice,
+    Constant,
+    Index,
+    ListDisplay,
+    Literal,
+    Logic,
+    Name,
+    Operation,
+    Part,
+    RecordDisplay,
+    Typed,
+    Written,
+)
+from tidegate.types import BOOL, FLOAT, INT, NULL, STR, ListOf, MapOf, Record, Scalar, Type
+
+_LITERALS: dict[type, Scalar] = {bool: BOOL, int: INT, float: FLOAT, str: STR, type(None): NULL}
+
+
+class Checker:
+    """Checks one expression; `problems` and `names` fill up as it goes."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.problems: list[ExpressionProblem] = []
+
+    def check(self, written: Written) -> Typed | None:
+        """Return the typed form, or None after noting at least one problem."""
+        match written:
+            case Literal(_, _, value):
+                return constant(_LITERALS[type(value)], value)
+            case Name():
+                return self.noted(written, self.names.value(written.name))
+            case Part():
+                return self.part(written)
+            case Index():
+                return self.index(written)
+            case Call():
+                return self.call(written)
+            case Operation():
+                return self.operation(written)
+            case Chain():
+                return self.chain(written)
+            case Logic():
+                return self.logic(written)
+            case Choice():
+                return self.choice(written)
+            case ListDisplay():
+                return self.list_display(written)
+            case RecordDisplay():
+                return self.record_display(written)
+
+    def all_of(self, parts: Sequence[Written]) -> list[Typed] | None:
+        """Check every part, also after one that has a problem."""
+        checked = [self.check(part) for part in parts]
+        return [typed for typed in checked if typed is not None] if None not in checked else None
+
+    def note(self, place: Written, code: str, message: str) -> None:
+        self.problems.append(problem_at(place.start, place.end, code, message))
+
+    def noted(self, place: Written, found: Typed | tuple[str, str]) -> Typed | None:
+        """Return what was found, or note why nothing was."""
+        if isinstance(found, tuple):
+            self.note(place, *found)
+            return None
+        return found
+
+    def folded(self, place: Written, node: Apply | Branch) -> Typed | None:
+        found = fold(node)
+        if isinstance(found, tuple):
+            self.note(place, CONSTANT, f"This fails for every item: {found[1]}. Change the constant.")
+            return None
+        return found
+
+    def part(self, written: Part) -> Typed | None:
+        if isinstance(written.whole, Name) and self.names.is_item(written.whole.name):
+            return self.noted(written, self.names.field(written.name))
+        whole = self.check(written.whole)
+        return None if whole is None else self.field(written, whole, written.name)
+
+    def field(self, place: Written, whole: Typed, name: str) -> Typed | None:
+        if not isinstance(whole.type, Record) or name not in whole.type.as_dict():
+            self.note(place, *advice.no_field(whole.type, name))
+            return None
+        return self.folded(place, Apply(whole.type.as_dict()[name], containers.part(name), (whole,)))
+
+    def index(self, written: Index) -> Typed | None:
+        index = written.index
+        if isinstance(index, Literal) and isinstance(index.value, str):
+            if isinstance(written.whole, Name) and self.names.is_item(written.whole.name):
+                return self.noted(written, self.names.field(index.value))
+        both = self.all_of((written.whole, index))
+        if both is None:
+            return None
+        whole, at = both
+        if isinstance(whole.type, Record) and isinstance(at, Constant) and at.type is STR:
+            return self.field(written, whole, at.value.as_py())
+        if isinstance(whole.type, ListOf) and at.type is INT:
+            return self.folded(written, Apply(whole.type.element, containers.element, (whole, at)))
+        if isinstance(whole.type, MapOf) and at.type is STR:
+            return self.folded(written, Apply(whole.type.value, containers.entry, (whole, at)))
+        if whole.type is STR and at.type is INT:
+            return self.folded(written, Apply(STR, texts.letter, (whole, at)))
+        self.note(written, TYPE, advice.no_index(whole.type, at.type))
+        return None
+
+    def call(self, written: Call) -> Typed | None:
+        arguments = self.all_of(written.arguments)
+        function = FUNCTIONS.get(written.function)
+        if function is None:
+            self.note(written, CALL, advice.no_function(written.function, FUNCTIONS, self.names.columns))
+            return None
+        if arguments is None:
+            return None
+        chosen = nearest_form(function.forms, [argument.type for argument in arguments])
+        if chosen is None:
+            self.note(written, *advice.no_form(function, [argument.type for argument in arguments]))
+            return None
+        return self.applied(written, written.arguments, arguments, *chosen)
+
+    def operation(self, written: Operation) -> Typed | None:
+        operands = self.all_of(written.operands)
+        if operands is None:
+            return None
+        operator = "negative" if written.operator == "-" and len(operands) == 1 else written.operator
+        kinds = [operand.type for operand in operands]
+        chosen = nearest_form(OPERATORS[operator], kinds)
+        if chosen is None:
+            self.note(written, TYPE, advice.no_operation(written.operator, kinds))
+            return None
+        return self.applied(written, written.operands, operands, *chosen)
+
+    def applied(
+        self, place: Written, written: Sequence[Written], given: list[Typed], form: Form, kinds: list[Type], result: Type
+    ) -> Typed | None:
+        """Apply a form: widen what it is given, and build its kernel when that needs constants."""
+        typed = [widened(argument, kind) for argument, kind in zip(given, kinds, strict=True)]
+        parameters = form.spread(len(typed)) or ()
+        fixed = [at for at, parameter in enumerate(parameters) if parameter.constant]
+        kernel = self.built(form, written, typed, fixed) if form.built else form.kernel
+        if kernel is None:
+            return None
+        operands = tuple(operand for at, operand in enumerate(typed) if at not in fixed)
+        if not operands:
+            return self.noted(place, constant(result, kernel()))
+        return self.folded(place, Branch(result, kernel, operands) if form.lazy else Apply(result, kernel, operands))
+
+    def built(self, form: Form, written: Sequence[Written], typed: list[Typed], fixed: list[int]) -> Any:
+        values: list[Any] = []
+        for at in fixed:
+            operand = typed[at]
+            if not isinstance(operand, Constant) or operand.value.as_py() is None:
+                self.note(written[at], CONSTANT, advice.not_constant(form.parameters[at].name))
+                return None
+            values.append(operand.value.as_py())
+        try:
+            return form.kernel(*values)
+        except BadConstant as error:
+            self.note(written[fixed[min(error.argument, len(fixed) - 1)]], error.code, error.message)
+            return None
+
+    def chain(self, written: Chain) -> Typed | None:
+        operators = written.operators
+        if len(operators) > 1 and any(operator not in deciding.COMPARISONS for operator in operators):
+            self.note(written, TYPE, "'in' and 'is' do not chain. Put brackets around each comparison.")
+            return None
+        if operators[0] in ("is", "is not"):
+            return self.is_null(written)
+        if operators[0] in ("in", "not in"):
+            return self.held_in(written)
+        return self.compared(written)
+
+    def is_null(self, written: Chain) -> Typed | None:
+        value, null = written.operands
+        if not (isinstance(null, Literal) and null.value is None) and not self.names.is_null(null):
+            self.note(written, TYPE, "'is' only asks for None. Write: x is None; or compare with '=='.")
+            return None
+        typed = self.check(value)
+        kernel = deciding.is_null if written.operators[0] == "is" else deciding.is_valid
+        return None if typed is None else self.folded(written, Apply(BOOL, kernel, (typed,)))
+
+    def held_in(self, written: Chain) -> Typed | None:
+        both = self.all_of(written.operands)
+        if both is None:
+            return None
+        value, whole = both
+        held = self.membership(value, whole)
+        if held is None:
+            self.note(written, TYPE, advice.no_membership(value.type, whole.type))
+            return None
+        found = self.folded(written, held)
+        if found is None or written.operators[0] == "in":
+            return found
+        return self.folded(written, Apply(BOOL, deciding.invert, (found,)))
+
+    def membership(self, value: Typed, whole: Typed) -> Apply | None:
+        if whole.type is STR and value.type is STR:
+            return Apply(BOOL, texts.contains_in, (value, whole))
+        if isinstance(whole.type, MapOf) and value.type is STR:
+            return Apply(BOOL, lambda key, maps: containers.held_in(key, containers.keys_of(maps)), (value, whole))
+        element = joined(value.type, whole.type.element) if isinstance(whole.type, ListOf) else None
+        if not isinstance(element, Scalar):
+            return None
+        value, whole = widened(value, element), widened(whole, ListOf(element))
+        if isinstance(whole, Constant) and whole.value.is_valid and not isinstance(value, Constant) and element is not NULL:
+            return Apply(BOOL, containers.held_in_constant(whole.value), (value,))
+        return Apply(BOOL, containers.held_in, (value, whole))
+
+    def compared(self, written: Chain) -> Typed | None:
+        for place in written.operands:
+            if self.names.is_null(place):
+                self.note(written, TYPE, "Nothing equals None: comparing with it gives null. Write: x is None.")
+                return None
+        operands = self.all_of(written.operands)
+        if operands is None:
+            return None
+        kinds = [operand.type for operand in operands]
+        kind = common_type(kinds)
+        if kind is None or any(_form_of(operator, kind) is None for operator in written.operators):
+            self.note(written, TYPE, advice.no_comparison(written.operators, kinds))
+            return None
+        typed = tuple(widened(operand, kind) for operand in operands)
+        kernels = tuple(deciding.COMPARISONS[operator] for operator in written.operators)
+        if len(kernels) == 1:
+            return self.folded(written, Apply(BOOL, kernels[0], typed))
+        return self.folded(written, Branch(BOOL, deciding.chain(kernels), typed))
+
+    def logic(self, written: Logic) -> Typed | None:
+        operands = self.all_of(written.operands)
+        if operands is None:
+            return None
+        typed = [self.condition(place, operand, f"'{written.operator}'") for place, operand in zip(written.operands, operands, strict=True)]
+        if None in typed:
+            return None
+        merge = deciding.all_true if written.operator == "and" else deciding.any_true
+        return self.folded(written, Branch(BOOL, merge, tuple(one for one in typed if one is not None)))
+
+    def condition(self, place: Written, typed: Typed, what: str) -> Typed | None:
+        if typed.type in (BOOL, NULL):
+            return widened(typed, BOOL)
+        self.note(place, TYPE, advice.no_condition(what, typed.type))
+        return None
+
+    def choice(self, written: Choice) -> Typed | None:
+        parts = self.all_of((written.condition, written.then, written.otherwise))
+        if parts is None:
+            return None
+        condition, (then, otherwise) = self.condition(written.condition, parts[0], "'if'"), parts[1:]
+        kind = joined(then.type, otherwise.type)
+        if kind is None:
+            self.note(written, TYPE, advice.no_choice(then.type, otherwise.type))
+        if kind is None or condition is None:
+            return None
+        then, otherwise = widened(then, kind), widened(otherwise, kind)
+        if isinstance(condition, Constant):
+            return then if condition.value.as_py() else otherwise
+        return self.folded(written, Branch(kind, deciding.choose, (condition, then, otherwise)))
+
+    def list_display(self, written: ListDisplay) -> Typed | None:
+        elements = self.all_of(written.elements)
+        if elements is None:
+            return None
+        if not elements:
+            return constant(ListOf(NULL), [])
+        kind = common_type([element.type for element in elements])
+        if kind is None:
+            self.note(written, TYPE, advice.no_list([element.type for element in elements]))
+            return None
+        typed = tuple(widened(element, kind) for element in elements)
+        return self.folded(written, Apply(ListOf(kind), containers.make_list(kind), typed))
+
+    def record_display(self, written: RecordDisplay) -> Typed | None:
+        values = self.all_of(written.values)
+        if values is None:
+            return None
+        if not values:
+            return constant(Record(()), {})
+        kind = Record(tuple((name, value.type) for name, value in zip(written.names, values, strict=True)))
+        return self.folded(written, Apply(kind, containers.make_record(kind), tuple(values)))
+
+
+def _form_of(operator: str, kind: Type) -> Any:
+    return arguments_of(EQUALITY if operator in ("==", "!=") else ORDER, [kind, kind])
+
+
+def common_type(kinds: Sequence[Type]) -> Type | None:
+    """Return the type that holds the values of all, or None."""
+    kind: Type | None = kinds[0]
+    for other in kinds[1:]:
+        kind = None if kind is None else joined(kind, other)
+    return kind
+
+
+def nearest_form(forms: Sequence[Form], kinds: Sequence[Type]) -> tuple[Form, list[Type], Type] | None:
+    """Return the form that fits with the fewest conversions, with its arguments' types and its result."""
+    fitting = [(form, found) for form in forms if (found := arguments_of(form, kinds)) is not None]
+    if not fitting:
+        return None
+    form, (arguments, result) = min(fitting, key=lambda one: sum(a != b for a, b in zip(one[1][0], kinds, strict=True)))
+    return form, arguments, result

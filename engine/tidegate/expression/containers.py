@@ -1,0 +1,126 @@
+"""Lists, maps and records as columns: building them, and looking into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidegate.expression.arrays import Array, Ints, Operand, arrow, as_array, ints, length_of, null_mask
+from tidegate.types import Record, Type, arrow_type
+
+_equal, _take = arrow("equal"), arrow("take", pc.TakeOptions(boundscheck=False))
+
+
+def make_record(kind: Record) -> Callable[..., Array]:
+    """Return the kernel that joins columns to records."""
+    make = arrow("make_struct", pc.MakeStructOptions(field_names=[name for name, _ in kind.fields]))
+    return lambda *columns: make(*columns).cast(arrow_type(kind))
+
+
+def make_list(element: Type) -> Callable[..., Array]:
+    """Return the kernel that joins columns to lists, one element of each."""
+    kind = pa.list_(arrow_type(element))
+
+    def kernel(*columns: Operand) -> Array:
+        length, width = length_of(*columns), len(columns)
+        whole = pa.concat_arrays([as_array(one, length) for one in columns])
+        order = np.arange(length * width).reshape(width, length).T.ravel()
+        offsets = pa.array(np.arange(0, length * width + 1, width or 1, dtype=np.int32))
+        return pa.ListArray.from_arrays(offsets, whole.take(pa.array(order)), type=kind)
+
+    return kernel
+
+
+def part(name: str) -> Callable[[Array], Array]:
+    """Return the kernel that takes one field of a record; a null record has null fields."""
+    return lambda records: pc.struct_field(records, name)
+
+
+def bounds(lists: Any) -> tuple[Ints, Ints]:
+    """Return where each list, or map, starts among the column's values and where it ends; a null one is empty."""
+    offsets = lists.offsets.to_numpy().astype(np.int64)
+    starts, ends = offsets[:-1], offsets[1:]
+    nulls = null_mask(lists)
+    return starts, ends if nulls is None else np.where(nulls, starts, ends)
+
+
+def element(lists: Operand, index: Operand) -> Array:
+    """Return one element of each list; a negative index counts from the end, and a missing element is null."""
+    length = length_of(lists, index)
+    lists = as_array(lists, length)
+    starts, ends = bounds(lists)
+    at = np.broadcast_to(ints(index), length)
+    position = np.where(at < 0, ends, starts) + np.clip(at, -(2**40), 2**40)
+    missing = (position < starts) | (position >= ends)
+    nulls = null_mask(index, lists)
+    missing = missing if nulls is None else missing | nulls
+    return lists.values.take(pa.array(position, mask=missing))  # type: ignore[attr-defined]
+
+
+def parents_of(lists: Any) -> tuple[Ints, Array]:
+    """Return all elements of all lists in order, and the row that each belongs to."""
+    starts, ends = bounds(lists)
+    sizes = ends - starts
+    rows = np.repeat(np.arange(len(lists)), sizes)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return rows, lists.values.take(pa.array(starts[rows] + within)) if not _whole(lists, sizes) else lists.values
+
+
+def _whole(lists: Any, sizes: Ints) -> bool:
+    return bool(len(lists.values) == sizes.sum())
+
+
+def held_in(value: Operand, lists: Operand) -> Array:
+    """Return whether each list holds the value; null when the value or the list is null."""
+    length = length_of(value, lists)
+    lists = as_array(lists, length)
+    rows, elements = parents_of(lists)
+    wanted = as_array(value, length).take(pa.array(rows))
+    hits = _equal(elements, wanted).fill_null(False).to_numpy(zero_copy_only=False)
+    found = np.zeros(length, np.bool_)
+    found[rows[hits.astype(np.bool_)]] = True
+    return pa.array(found, mask=null_mask(value, lists))
+
+
+def held_in_constant(lists: Any) -> Callable[[Operand], Array]:
+    """Return the kernel of `x in [...]` for a list known before; its nulls and NaNs equal nothing."""
+    values = lists.values
+    kept = values.filter(_equal(values, values).fill_null(False))
+    is_in = arrow("is_in", pc.SetLookupOptions(value_set=kept))
+    null = pa.scalar(None, pa.bool_())
+    if_else, is_valid = arrow("if_else"), arrow("is_valid")
+
+    def kernel(value: Any) -> Array:
+        found: Array = is_in(value)
+        return if_else(is_valid(value), found, null) if value.null_count else found
+
+    return kernel
+
+
+def entry(maps: Operand, key: Operand) -> Array:
+    """Return the value of a key in each map; a missing one is null, and of two the last counts."""
+    length = length_of(maps, key)
+    maps = as_array(maps, length)
+    rows, keys = parents_of(keys_of(maps))
+    hits = np.flatnonzero(_equal(keys, as_array(key, length).take(pa.array(rows))).fill_null(False))
+    starts, ends = bounds(maps)
+    first = np.cumsum(ends - starts) - (ends - starts)
+    position = np.full(length, -1, np.int64)
+    position[rows[hits]] = (starts - first)[rows[hits]] + hits
+    return maps.items.take(pa.array(position, mask=position < 0))  # type: ignore[attr-defined]
+
+
+def keys_of(maps: Any) -> Array:
+    """Return the keys of each map as a list."""
+    starts, ends = bounds(maps)
+    nulls = null_mask(maps)
+    sizes = ends - starts
+    rows = np.repeat(np.arange(len(maps)), sizes)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    keys = maps.keys.take(pa.array(starts[rows] + within))
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), keys, mask=None if nulls is None else pa.array(nulls))
