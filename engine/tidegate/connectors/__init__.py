@@ -1,1 +1,5 @@
+"""Every connector: one outside system each, its source and its sink."""
 
+from tidegate.operator import Operator
+
+CONNECTORS: tuple[type[Operator], ...] = ()

@@ -1,0 +1,107 @@
+"""`key_on`: a key for each item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidegate.bad_items import ERRORS_STREAM, BadItemCode, BadItemRule
+from tidegate.batch import Batch
+from tidegate.fields import expression
+from tidegate.operator import (
+    ERRORS,
+    BuildContext,
+    Derived,
+    Group,
+    Keyed,
+    Logic,
+    OnError,
+    Operator,
+    Outputs,
+    Port,
+    Ups,
+    on_error_field,
+)
+from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions, evaluate
+from tidegate.types import STR, StreamType
+
+MAX_KEY_BYTES = 65_536
+"""Longer keys are a slip: a whole document taken for its name."""
+
+_EMPTY: Any = pa.scalar("", pa.string())
+
+
+class KeyOn(Operator):
+    """Give every item a key.
+
+    Windows, collections and joins work key by key. The key is text; convert other types:
+
+        user
+        str(order_id)
+
+    A text in quotes gives all items the same key: `"ALL"`. The item itself stays as it is. A keyed stream gets new keys.
+    An item whose key is null, or longer than 64 KiB, is a bad item.
+    """
+
+    kind = "key_on"
+    title = "Key on"
+    group = Group.KEY
+    icon = "key"
+    downs = (Port("down", "The items, with their keys.", Keyed.KEYED), ERRORS)
+
+    key: str = expression("str", description="The key of an item.")
+    on_error: OnError = on_error_field()
+
+    def summary(self) -> str:
+        return f"key by {self.key}"
+
+    def _wanted(self) -> dict[str, Wanted]:
+        return {"key": Wanted(self.key, STR)}
+
+    def derive(self, ups: Ups) -> Derived:
+        stream = ups["up"][0]
+        down = StreamType(stream.item, keyed=True)
+        return Derived({"down": down, "errors": ERRORS_STREAM}, compile_expressions(self._wanted(), stream).findings)
+
+    def build(self, context: BuildContext) -> Logic:
+        return KeyOnLogic(self, context)
+
+
+class KeyOnLogic(Logic):
+    """Evaluates the keys and looks up their ids."""
+
+    def __init__(self, config: KeyOn, context: BuildContext) -> None:
+        super().__init__()
+        self.stream, self.keys = context.ups["up"][0], context.keys
+        self.key = compiled_expressions(config._wanted(), self.stream)["key"]
+        self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
+
+    def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
+        first, evaluated, badness = self.counters.total(), evaluate(self.key, batch), Badness(batch.length)
+        badness.add(evaluated.bad, evaluated.reasons)
+        texts: Any = evaluated.values
+        good, errors = batch, Outputs()
+        if texts.null_count:
+            badness.add(np.asarray(texts.is_null()), _null_key)
+        if texts.nbytes > MAX_KEY_BYTES:
+            lengths = np.asarray(pc.binary_length(texts.fill_null(_EMPTY)))
+            badness.add(lengths > MAX_KEY_BYTES, lambda row: _long_key(int(lengths[row])))
+        if badness:
+            errors = self.bad_items.split(batch, self.stream, badness.mask, badness.reason, first)
+            good, texts = batch.where(~badness.mask), texts.filter(~badness.mask)
+        self.counters.kept += good.length
+        return [("down", good.with_keys(self.keys.intern(texts), self.keys)), *errors]
+
+
+def _null_key(row: int) -> tuple[str, str]:
+    return BadItemCode.KEY_NULL, "The key is null. Give such items another key, or filter them before."
+
+
+def _long_key(length: int) -> tuple[str, str]:
+    return (
+        BadItemCode.KEY_TOO_LONG,
+        f"The key has {length:,} bytes; {MAX_KEY_BYTES:,} are allowed. Choose a shorter key.",
+    )
