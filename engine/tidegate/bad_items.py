@@ -87,6 +87,12 @@ class BadItemRule:
         self.counters.bad += len(items)
         return [("errors", _error_batch(items))]
 
+    def tell(self, troubles: Sequence[BadItem]) -> Outputs:
+        """Return what leaves by `errors` for troubles that cost no item, such as a sum that is null; none is counted."""
+        if self.on_error is OnError.FAIL and troubles:
+            raise BadItemRefused(troubles[0].reason, self.step_id)
+        return [("errors", _error_batch(troubles))] if troubles and self.on_error is OnError.ERRORS else []
+
 
 def _error_batch(items: Sequence[BadItem]) -> Batch:
     cells: list[Sequence[Any]] = [list(cell) for cell in zip(*items, strict=True)]

@@ -1,0 +1,66 @@
+"""NumPy views of Arrow arrays and the way back, without a copy where the bits allow it."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tidegate.types import BOOL, DATE, FLOAT, Scalar, Type, arrow_type
+
+NO_MASK = np.empty(0, np.bool_)
+"""Stands for "all of them" where a mask is asked for."""
+NO_MASK.setflags(write=False)
+
+T = TypeVar("T", bound=np.generic)
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+
+
+def valid_mask(array: pa.Array[Any]) -> npt.NDArray[np.bool_]:
+    """Return which values are not null, or `NO_MASK` when none is null."""
+    if array.null_count == 0:
+        return NO_MASK
+    return sealed(pc.is_valid(array).to_numpy(zero_copy_only=False))
+
+
+def sealed(values: npt.NDArray[T]) -> npt.NDArray[T]:
+    """Return the array, unchangeable as views of Arrow memory are: kernels are compiled once, for such arrays."""
+    values.setflags(write=False)
+    return values
+
+
+def numbers(array: pa.Array[Any]) -> Numbers:
+    """Return the values of a number, time or bool column, whatever stands where it is null.
+
+    Floats stay floats; everything else becomes int64: microseconds for timestamps and durations, days for dates.
+    """
+    if pa.types.is_boolean(array.type):
+        return sealed(array.cast(pa.int8()).to_numpy(zero_copy_only=False).astype(np.int64))
+    if pa.types.is_date32(array.type):
+        return sealed(_view(array, np.int32).astype(np.int64))
+    return _view(array, np.float64 if pa.types.is_floating(array.type) else np.int64)
+
+
+def _view(array: pa.Array[Any], dtype: Any) -> npt.NDArray[Any]:
+    values = array.buffers()[1]
+    if values is None:
+        return sealed(np.zeros(len(array), dtype))
+    return np.frombuffer(values, dtype)[array.offset : array.offset + len(array)]
+
+
+def column(values: npt.NDArray[Any], kind: Type, null: npt.NDArray[np.bool_] | None = None) -> pa.Array[Any]:
+    """Return numbers as a column of a type without parts; `null` marks the values that are none."""
+    nulls = null if null is not None and null.any() else None
+    if kind is BOOL:
+        return pa.array(values != 0, mask=nulls)
+    dtype = np.int32 if kind is DATE else np.float64 if kind is FLOAT else np.int64
+    fitting = np.ascontiguousarray(values, dtype)
+    validity = None if nulls is None else pa.array(~nulls).buffers()[1]
+    return pa.Array.from_buffers(arrow_type(kind), len(fitting), [validity, pa.py_buffer(fitting)])
+
+
+NUMERIC: tuple[Scalar, ...] = tuple(kind for kind in Scalar if kind not in (Scalar.STR, Scalar.NULL))
+"""The types that `numbers` and `column` know."""

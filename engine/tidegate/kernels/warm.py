@@ -1,0 +1,66 @@
+"""Compiling every kernel at set-up, so that no user's first run waits for it.
+
+Kernels are compiled for the types of the arrays they get. They are called here as the steps call them: by running the
+flows below through a worker.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+_CLOCKS = ({"type": "event", "timestamp": "at", "wait": "0s"}, {"type": "system"})
+_WINDOWER = {"type": "tumbling", "length": "10s"}
+_VALUES = ("i", "f")
+
+
+def warm() -> float:
+    """Compile, or load from the cache, every kernel; return the seconds that took."""
+    # Imported here: the engine imports this package, not the other way round.
+    from tidegate.plan import Plan
+    from tidegate.read import read_flow
+    from tidegate.worker import FROZEN_US, Worker
+
+    began = time.perf_counter()
+    for clock in _CLOCKS:
+        flow = read_flow(_flow(clock)).flow
+        assert flow is not None, "the flow that warms the kernels is broken"
+        worker = Worker(Plan.of(flow, Path()), data_root=Path())
+        worker.open()
+        while not worker.ended:
+            worker.turn(FROZEN_US)
+        worker.take_events()
+        worker.close()
+    return time.perf_counter() - began
+
+
+def _flow(clock: dict[str, str]) -> dict[str, Any]:
+    items = [_item(second, key) for second in (0, 12, 3, 25, 21, 26, 40) for key in ("a", "b" * 40, "b" * 39 + "c")]
+    return {
+        "steps": [
+            {"id": "items", "operator": "testing_source", "config": {"schema": _SCHEMA, "items": items, "batch_size": 5}},
+            {"id": "key", "operator": "key_on", "config": {"key": "key"}},
+            {"id": "lists", "operator": "collect_window", "config": {"clock": clock, "windower": _WINDOWER}},
+            {"id": "sums", "operator": "aggregate_window", "config": _aggregate(clock)},
+        ],
+        "streams": [
+            {"from": "items.down", "to": "key.up"},
+            {"from": "key.down", "to": "lists.up"},
+            {"from": "key.down", "to": "sums.up"},
+        ],
+    }
+
+
+_SCHEMA = {"at": "timestamp", "key": "str", "i": "int", "f": "float"}
+
+
+def _item(second: int, key: str) -> dict[str, Any]:
+    at = None if second == 21 else f"2022-01-01T00:00:{second:02}Z"
+    return {"at": at, "key": key, "i": second, "f": None if second == 3 else 0.5}
+
+
+def _aggregate(clock: dict[str, str]) -> dict[str, Any]:
+    functions = ("sum", "mean", "min", "max", "first", "last", "count")
+    each = {f"{name}_{of}": {"function": name, "of": of} for name in functions for of in _VALUES}
+    return {"clock": clock, "windower": _WINDOWER, "aggregations": {**each, "items": {"function": "count"}}}
