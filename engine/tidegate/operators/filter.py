@@ -47,12 +47,13 @@ class Filter(Operator):
     def summary(self) -> str:
         return f"keep {self.keep}"
 
-    def _wanted(self) -> dict[str, Wanted]:
+    def wanted(self) -> dict[str, Wanted]:
+        """Return the expressions by the path of their field."""
         return {"keep": Wanted(self.keep, BOOL)}
 
     def derive(self, ups: Ups) -> Derived:
         stream = ups["up"][0]
-        return Derived({"down": stream, "errors": ERRORS_STREAM}, compile_expressions(self._wanted(), stream).findings)
+        return Derived({"down": stream, "errors": ERRORS_STREAM}, compile_expressions(self.wanted(), stream).findings)
 
     def build(self, context: BuildContext) -> Logic:
         return FilterLogic(self, context)
@@ -64,7 +65,7 @@ class FilterLogic(Logic):
     def __init__(self, config: Filter, context: BuildContext) -> None:
         super().__init__()
         self.stream = context.ups["up"][0]
-        self.keep = compiled_expressions(config._wanted(), self.stream)["keep"]
+        self.keep = compiled_expressions(config.wanted(), self.stream)["keep"]
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:

@@ -58,13 +58,14 @@ class KeyOn(Operator):
     def summary(self) -> str:
         return f"key by {self.key}"
 
-    def _wanted(self) -> dict[str, Wanted]:
+    def wanted(self) -> dict[str, Wanted]:
+        """Return the expressions by the path of their field."""
         return {"key": Wanted(self.key, STR)}
 
     def derive(self, ups: Ups) -> Derived:
         stream = ups["up"][0]
         down = StreamType(stream.item, keyed=True)
-        return Derived({"down": down, "errors": ERRORS_STREAM}, compile_expressions(self._wanted(), stream).findings)
+        return Derived({"down": down, "errors": ERRORS_STREAM}, compile_expressions(self.wanted(), stream).findings)
 
     def build(self, context: BuildContext) -> Logic:
         return KeyOnLogic(self, context)
@@ -76,7 +77,7 @@ class KeyOnLogic(Logic):
     def __init__(self, config: KeyOn, context: BuildContext) -> None:
         super().__init__()
         self.stream, self.keys = context.ups["up"][0], context.keys
-        self.key = compiled_expressions(config._wanted(), self.stream)["key"]
+        self.key = compiled_expressions(config.wanted(), self.stream)["key"]
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:

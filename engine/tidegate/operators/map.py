@@ -46,12 +46,13 @@ class Map(Operator):
     def summary(self) -> str:
         return f"to {self.value}"
 
-    def _wanted(self) -> dict[str, Wanted]:
+    def wanted(self) -> dict[str, Wanted]:
+        """Return the expressions by the path of their field."""
         return {"value": Wanted(self.value)}
 
     def derive(self, ups: Ups) -> Derived:
         stream = ups["up"][0]
-        compiled = compile_expressions(self._wanted(), stream)
+        compiled = compile_expressions(self.wanted(), stream)
         types = {"errors": ERRORS_STREAM}
         if not compiled.findings:
             types["down"] = StreamType(compiled.expressions["value"].type, stream.keyed)
@@ -67,7 +68,7 @@ class MapLogic(Logic):
     def __init__(self, config: Map, context: BuildContext) -> None:
         super().__init__()
         self.stream = context.ups["up"][0]
-        self.value = compiled_expressions(config._wanted(), self.stream)["value"]
+        self.value = compiled_expressions(config.wanted(), self.stream)["value"]
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
