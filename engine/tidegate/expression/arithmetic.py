@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Operand, arrow, both, column, floats, ints, length_of, null_mask, nullified, shown
+from tidegate.expression.arrays import Array, Operand, arrow, both, cast_to, column, floats, ints, length_of, null_mask, nullified, shown
 from tidegate.expression.errors import CONSTANT, BadConstant
 from tidegate.expression.faults import Mask, Outcome, either, fault
 
@@ -108,8 +108,18 @@ def divide(left: Operand, right: Operand) -> Any:
         nulls = null_mask(left, right)
         bad = np.broadcast_to(floats(right, 1.0) == 0, length_of(left, right))
         bad = bad if nulls is None else bad & ~nulls
-        values = arrow("divide")(left, right)
-        return Outcome(nullified(values, bad), _by_zero(bad, left, "/", right))
+        return Outcome(nullified(_plain_divide(left, right), bad), _by_zero(bad, left, "/", right))
+
+
+_plain_divide, _to_floats = arrow("divide"), cast_to(pa.float64())
+
+
+def divide_ints(left: Operand, right: Operand) -> Any:
+    """Return the quotient of two int columns as floats."""
+    values = divide(_to_floats(left), _to_floats(right))
+    if isinstance(values, Outcome) and values.faults is not None:
+        return Outcome(values.values, _by_zero(values.faults.mask, left, "/", right))
+    return values
 
 
 def _flooring(symbol: str, function: Callable[[Any, Any], Any], kind: pa.DataType | None) -> Kernel:

@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 from tidegate.expression.errors import cut
 from tidegate.expression.faults import Mask
 
-Array: TypeAlias = "pa.Array[Any]"
-Operand: TypeAlias = "pa.Array[Any] | pa.Scalar[Any]"
-"""What a kernel is given: columns of one length, and scalars for constants; at least one is a column."""
+Array: TypeAlias = Any
+"""A `pa.Array`; the stubs want one class per Arrow type, and a kernel takes several."""
+
+Operand: TypeAlias = Any
+"""What a kernel is given: a `pa.Array`, or a `pa.Scalar` for a constant; at least one operand is an array."""
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]

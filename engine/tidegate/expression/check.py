@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tidegate.expression import advice, containers, deciding, texts
+from tidegate.expression import advice, containers, deciding, lists, texts
 from tidegate.expression.constants import constant, fold, widened
 from tidegate.expression.declare import Form, arguments_of, joined
 from tidegate.expression.errors import CALL, CONSTANT, TYPE, BadConstant, ExpressionProblem, problem_at
@@ -218,7 +218,7 @@ class Checker:
         if whole.type is STR and value.type is STR:
             return Apply(BOOL, texts.contains_in, (value, whole))
         if isinstance(whole.type, MapOf) and value.type is STR:
-            return Apply(BOOL, lambda key, maps: containers.held_in(key, containers.keys_of(maps)), (value, whole))
+            return Apply(BOOL, lists.contains_key, (whole, value))
         element = joined(value.type, whole.type.element) if isinstance(whole.type, ListOf) else None
         if not isinstance(element, Scalar):
             return None
@@ -240,6 +240,7 @@ class Checker:
         if kind is None or any(_form_of(operator, kind) is None for operator in written.operators):
             self.note(written, TYPE, advice.no_comparison(written.operators, kinds))
             return None
+        kind = INT if kind is NULL else kind
         typed = tuple(widened(operand, kind) for operand in operands)
         kernels = tuple(deciding.COMPARISONS[operator] for operator in written.operators)
         if len(kernels) == 1:

@@ -49,7 +49,7 @@ Step = Callable[[Frame], Outcome]
 class Evaluated:
     """The values of one evaluation; those of bad items are null."""
 
-    values: Array
+    values: pa.Array[Any]
     bad: Mask | None
     """The bad items; None when there is none."""
     reasons: Callable[[int], tuple[str, str]]
@@ -72,7 +72,9 @@ class Expression:
     """Whether it reads no field, item or key."""
     step: Step
 
-    def evaluate(self, columns: Mapping[str, Array], length: int, key: Callable[[], Array] | None = None) -> Evaluated:
+    def evaluate(
+        self, columns: Mapping[str, pa.Array[Any]], length: int, key: Callable[[], pa.Array[Any]] | None = None
+    ) -> Evaluated:
         """Return the expression's value for each of `length` items."""
         values, faults = self.step(Frame(columns, length, key))
         if isinstance(values, pa.Scalar):

@@ -62,16 +62,17 @@ def element(lists: Operand, index: Operand) -> Array:
 
 
 def parents_of(lists: Any) -> tuple[Ints, Array]:
-    """Return all elements of all lists in order, and the row that each belongs to."""
+    """Return the row that each element of each list belongs to, and the elements, in order."""
     starts, ends = bounds(lists)
-    sizes = ends - starts
-    rows = np.repeat(np.arange(len(lists)), sizes)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return rows, lists.values.take(pa.array(starts[rows] + within)) if not _whole(lists, sizes) else lists.values
+    rows, positions = spread(starts, ends - starts)
+    return rows, lists.values.take(pa.array(positions))
 
 
-def _whole(lists: Any, sizes: Ints) -> bool:
-    return bool(len(lists.values) == sizes.sum())
+def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Return for each of so many elements the row it belongs to, and its position, counted from the row's start."""
+    rows = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, starts[rows] + within
 
 
 def held_in(value: Operand, lists: Operand) -> Array:
@@ -116,11 +117,17 @@ def entry(maps: Operand, key: Operand) -> Array:
 
 def keys_of(maps: Any) -> Array:
     """Return the keys of each map as a list."""
+    return _side(maps, maps.keys)
+
+
+def values_of(maps: Any) -> Array:
+    """Return the values of each map as a list."""
+    return _side(maps, maps.items)
+
+
+def _side(maps: Any, side: Array) -> Array:
     starts, ends = bounds(maps)
-    nulls = null_mask(maps)
-    sizes = ends - starts
-    rows = np.repeat(np.arange(len(maps)), sizes)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    keys = maps.keys.take(pa.array(starts[rows] + within))
+    sizes, nulls = ends - starts, null_mask(maps)
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), keys, mask=None if nulls is None else pa.array(nulls))
+    picked = side.take(pa.array(spread(starts, sizes)[1]))
+    return pa.ListArray.from_arrays(pa.array(offsets), picked, mask=None if nulls is None else pa.array(nulls))

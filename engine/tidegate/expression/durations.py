@@ -48,10 +48,6 @@ earlier = _shifted("-", arithmetic.subtract)
 _to_floats = cast_to(pa.float64())
 
 
-def _as_float(value: Operand) -> Any:
-    return _to_floats(value.cast(pa.int64()))
-
-
 def ratio(left: Operand, right: Operand) -> Any:
     """Return how many times one duration holds another."""
-    return arithmetic.divide(_as_float(left), _as_float(right))
+    return arithmetic.divide(_to_floats(left.cast(pa.int64())), _to_floats(right.cast(pa.int64())))

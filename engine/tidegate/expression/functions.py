@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from tidegate.expression.declare import Form, Function
-from tidegate.expression import arithmetic, deciding
-from tidegate.expression.arrays import arrow
+from tidegate.expression import conversions, lists, maps, nulls, numeric, patterns, texts, times
+from tidegate.expression.declare import Function
 
-FUNCTIONS: dict[str, Function] = {
-    function.name: function
-    for function in (
-        Function("coalesce", "Nulls", "The first value that is not null.", "coalesce(null, 2)", "2",
-                 (Form("*values: T -> T", deciding.first_known, lazy=True),)),
-        Function("len", "Text", "Characters of a text.", 'len("é")', "1", (Form("text: str -> int", lambda text: arrow("utf8_length")(text).cast("int64")),)),
-        )
-}
+_GROUPS = (numeric, texts, patterns, times, lists, maps, conversions, nulls)
+
+FUNCTIONS: dict[str, Function] = {function.name: function for group in _GROUPS for function in group.FUNCTIONS}
+"""Every function by name, in the order of the help page."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from tidegate.expression import arithmetic as number
-from tidegate.expression import deciding, durations, texts
+from tidegate.expression import deciding, durations, growth, lists
 from tidegate.expression.declare import Form
 
 OPERATORS: dict[str, tuple[Form, ...]] = {
     "+": (
         Form("a: int, b: int -> int", number.add),
         Form("a: float, b: float -> float", number.add_floats),
-        Form("a: str, b: str -> str", texts.concat),
+        Form("a: str, b: str -> str", growth.concat),
         Form("a: timestamp, b: duration -> timestamp", durations.later),
         Form("a: duration, b: timestamp -> timestamp", lambda a, b: durations.later(b, a)),
         Form("a: duration, b: duration -> duration", number.add),
+        Form("a: list[T], b: list[T] -> list[T]", lists.concat),
     ),
     "-": (
         Form("a: int, b: int -> int", number.subtract),
@@ -29,6 +30,7 @@ OPERATORS: dict[str, tuple[Form, ...]] = {
         Form("a: int, b: duration -> duration", number.multiply),
     ),
     "/": (
+        Form("a: int, b: int -> float", number.divide_ints),
         Form("a: float, b: float -> float", number.divide),
         Form("a: duration, b: duration -> float", durations.ratio),
     ),
