@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { counterOf } from "./counters";
+import { counterOf, type Counter } from "./counters";
 import type { RunEvent } from "./events";
 import { applyEvent, applyEvents, isAlive, NO_RUN } from "./runState";
 import { gap, items, script, started, stats } from "./script.testing";
@@ -65,9 +65,11 @@ describe("a run", () => {
   });
 });
 
-describe("a port's counter", () => {
-  const counter = (events: readonly RunEvent[], port = "down") => counterOf(applyEvents(NO_RUN, events).counters, "source", port);
+function counter(events: readonly RunEvent[], port = "down"): Counter {
+  return counterOf(applyEvents(NO_RUN, events).counters, "source", port);
+}
 
+describe("a port's counter", () => {
   test("is nothing before the run tells", () => {
     expect(counter([])).toEqual({ total: 0, rate: 0 });
   });
@@ -92,16 +94,16 @@ describe("a port's counter", () => {
   });
 });
 
-describe("however frames overlap, repeat and go missing", () => {
-  /** A small generator of numbers below 1 that gives the same row for the same seed. */
-  function chance(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-      return state / 2 ** 32;
-    };
-  }
+/** A small generator of numbers below 1 that gives the same row for the same seed. */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
 
+describe("however frames overlap, repeat and go missing", () => {
   const long = script(Array.from({ length: 60 }, (_, at) => (at % 7 === 3 ? gap(at * 2, 2) : items(at * 2, 2))));
 
   test.each(Array.from({ length: 50 }, (_, seed) => seed))("catching up from the last event gives the same run (%i)", (seed) => {

@@ -1,0 +1,111 @@
+/** What stands above every tab while it holds: a failure with its reason, a refusal, a connection that is gone. */
+import { useEffect, useState, type ReactNode } from "react";
+import IconAlertCircle from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
+import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+import IconPlugConnectedX from "@tabler/icons-react/dist/esm/icons/IconPlugConnectedX.mjs";
+import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
+import type { Connection } from "../../api/live";
+import { dismissRefusal, reconnect } from "../../run";
+import { sessionEnded } from "../../state/session";
+import { revealStep } from "../../state/view";
+import { useRun } from "./runStore";
+
+export function Banners() {
+  return (
+    <>
+      <ConnectionBanner />
+      <RefusalBanner />
+      <FailureBanner />
+    </>
+  );
+}
+
+function FailureBanner() {
+  const failed = useRun((run) => run.status === "failed");
+  const failure = useRun((run) => run.failure);
+  const reason = useRun((run) => run.reason);
+  if (!failed) return null;
+  const words = failure?.message ?? (reason || "The run's process ended without a word.");
+  const stepId = failure?.stepId ?? null;
+  const more = reason !== "" && !words.includes(reason) && !reason.includes(words) ? reason : "";
+  return (
+    <Banner kind="error" testId="run-failure">
+      <strong>Failed{stepId === null ? "" : " at "}</strong>
+      {stepId !== null && <button type="button" className="dk-link" onClick={() => revealStep(stepId)}>{stepId}</button>}
+      <span className="dk-reason">{words}{more && ` ${more}`}</span>
+      <span className="dk-spring" />
+      <button type="button" className="dk-button" onClick={() => void navigator.clipboard.writeText([stepId, words, more].filter(Boolean).join(": "))}>
+        <IconCopy size={13} aria-hidden="true" /> Copy
+      </button>
+    </Banner>
+  );
+}
+
+function RefusalBanner() {
+  const refusal = useRun((run) => run.refusal);
+  if (refusal === null) return null;
+  return (
+    <Banner kind="error" testId="run-refused">
+      <strong>Not started</strong>
+      <span className="dk-reason">{[refusal.detail || refusal.title, refusal.hint].filter(Boolean).join(" ")}</span>
+      <span className="dk-spring" />
+      <button type="button" className="dk-icon-button" aria-label="Put this message away" onClick={dismissRefusal}><IconX size={14} aria-hidden="true" /></button>
+    </Banner>
+  );
+}
+
+function ConnectionBanner() {
+  const connection = useRun((run) => run.connection);
+  const signedOut = connection.state === "signed_out";
+  useEffect(() => {
+    if (signedOut) sessionEnded();
+  }, [signedOut]);
+  if (connection.state === "waiting") return <Waiting connection={connection} />;
+  if (connection.state === "connecting" && connection.attempt > 1) return <Lost>Connection lost. Trying again…</Lost>;
+  if (signedOut) return <Lost>You are signed out. The run goes on; sign in to see it.</Lost>;
+  if (connection.state === "gone") return <Lost>The server does not know this run any more.</Lost>;
+  return null;
+}
+
+function Waiting({ connection }: { connection: Extract<Connection, { state: "waiting" }> }) {
+  const left_s = useCountdown(connection.retry_at_ms);
+  return (
+    <Lost action={<button type="button" className="dk-button" onClick={reconnect}>Try now</button>}>
+      Connection lost. The run goes on, and nothing of it is lost. Trying again in <span className="dk-figure">{left_s} s</span>.
+    </Lost>
+  );
+}
+
+function Lost({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  return (
+    <Banner kind="quiet" testId="connection-lost">
+      <span>{children}</span>
+      <span className="dk-spring" />
+      {action}
+    </Banner>
+  );
+}
+
+function Banner({ kind, testId, children }: { kind: "error" | "quiet"; testId: string; children: ReactNode }) {
+  const Icon = kind === "error" ? IconAlertCircle : IconPlugConnectedX;
+  return (
+    <div className={`dk-banner dk-banner-${kind}`} data-testid={testId}>
+      <Icon size={15} aria-hidden="true" />
+      {children}
+    </div>
+  );
+}
+
+/** Return the whole seconds until an instant of this machine's clock, counting down. */
+function useCountdown(until_ms: number): number {
+  const left = () => Math.max(0, Math.ceil((until_ms - Date.now()) / 1_000));
+  const [left_s, set] = useState(left);
+  useEffect(() => {
+    set(left());
+    const timer = setInterval(() => set(left()), 250);
+    return () => clearInterval(timer);
+    // `left` reads nothing but `until_ms` and the clock.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [until_ms]);
+  return left_s;
+}

@@ -1,0 +1,155 @@
+/** The `Late` tab: the items that came behind the watermark of their key, each with the evidence. */
+import { useMemo, useState } from "react";
+import { cell, EMPTY_SAMPLE, rowAt, startRow, type Sample } from "../../run/sample";
+import { lateItem, type LateItem } from "../../run/late";
+import { streamShape } from "../../run/streamType";
+import { Cell, counted } from "./cells";
+import { useDock } from "./dockStore";
+import { Empty, NoRun, Starting, stageOf } from "./Empty";
+import { dayOf, FieldHead, widthFor, type ItemRow } from "./itemColumns";
+import { itemRow, useSteadyColumns } from "./ItemTable";
+import { LateDetail } from "./LateDetail";
+import { useRun } from "./runStore";
+import { Select } from "./Select";
+import { judgedItems, lateCount, stepsWithPort } from "./tallies";
+import { TailBar } from "./TailBar";
+import { useTail } from "./useTail";
+import { VirtualTable, type Column } from "./VirtualTable";
+
+export function LateTab() {
+  const stage = useRun(stageOf);
+  const runId = useRun((run) => run.runId);
+  const names = useRun((run) => stepsWithPort(run, "late").join(" "));
+  const counts = useRun((run) => stepsWithPort(run, "late").map((step) => lateCount(run, step)).join(" "));
+  const chosen = useDock((dock) => dock.lateStep);
+  const steps = names.split(" ").filter(Boolean);
+  const late = counts.split(" ").map(Number);
+  if (stage === "none") return <NoRun what="an item that comes too late for its window shows up here, with the reason." />;
+  if (steps.length === 0) return stage === "starting" ? <Starting /> : <NoWindows />;
+  const firstWithLate = late.findIndex((count) => count > 0);
+  const step = steps.find((one) => one === chosen) ?? steps[Math.max(0, firstWithLate)] ?? "";
+  const options = steps.map((value, at) => ({ value, label: `${value} (${late[at]?.toLocaleString("en-US")})` }));
+  return <LateOfStep key={`${runId} ${step}`} step={step} options={options} />;
+}
+
+function LateOfStep({ step, options }: { step: string; options: readonly { value: string; label: string }[] }) {
+  const sample = useRun((run) => run.samples[`${step}.late`]) ?? EMPTY_SAMPLE;
+  const controls = <Select label="Step" options={options} value={step} onChange={(lateStep) => useDock.setState({ lateStep })} />;
+  if (sample.rows > 0) return <LateTable step={step} sample={sample} controls={controls} />;
+  return (
+    <>
+      <div className="dk-bar">{controls}</div>
+      <NoneLate step={step} />
+    </>
+  );
+}
+
+function LateTable({ step, sample, controls }: { step: string; sample: Sample; controls: React.ReactNode }) {
+  const tail = useTail(sample);
+  const { shown } = tail;
+  const frozen = useRun((run) => run.clock === "frozen");
+  const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
+  const late = useRun((run) => run.steps[step]?.late ?? 0);
+  const [selected, select] = useState<{ row: number; late: LateItem } | null>(null);
+  const columns = useSteadyColumns(shown, () => lateColumns(shown, streamType), streamType);
+  const choose = (index: number) => {
+    const row = rowAt(shown, index);
+    if (row?.kind === "item") select({ row: startRow(shown) + index, late: lateItem(step, row.chunk, row.at) });
+  };
+  return (
+    <>
+      <TailBar tail={tail} total={sample.total} noun="late item">
+        {controls}
+        {late > 0 && late < sample.total && <span className="dk-note">{counted(late, "item")}; one row for each window it missed</span>}
+      </TailBar>
+      <div className="dk-split">
+        <VirtualTable
+          label={`Late items of ${step}`}
+          columns={columns}
+          count={shown.rows}
+          row={(index) => itemRow(shown, index)}
+          rowKey={(index) => startRow(shown) + index}
+          share={() => null}
+          testId="late-item"
+          scroller={tail.scroller}
+          onScroll={tail.onScroll}
+          onSelect={choose}
+          selected={selected === null ? null : selected.row - startRow(shown)}
+        />
+        <LateDetail late={selected?.late ?? null} frozen={frozen} />
+      </div>
+    </>
+  );
+}
+
+const SHOWN: readonly (readonly [field: string, head: string, type: string])[] = [
+  ["timestamp", "timestamp", "timestamp"],
+  ["late_by", "late by", "duration"],
+  ["wait_needed", "wait needed", "duration"],
+  ["watermark", "watermark", "timestamp"],
+  ["window_id", "window", "int"],
+  ["window_was_open", "was open", "bool"],
+  ["value", "value", ""],
+];
+
+function lateColumns(sample: Sample, streamType: string): Column<ItemRow, unknown>[] {
+  const valueType = streamType === "" ? "" : (streamShape(streamType).fields["value"] ?? "");
+  const fields = SHOWN.map(([field, head, type]): Column<ItemRow, unknown> => {
+    const day = type === "timestamp" ? dayOf(sample, field) : null;
+    const shape = field === "value" ? valueType : type;
+    return {
+      id: field,
+      head: <FieldHead name={head} type={shape} day={day} />,
+      width: field === "value" ? 200 : widthFor([head, day === null ? "" : `${head} ${day}`], 76),
+      numeric: type === "duration" || type === "int",
+      cell: ({ chunk, at }) => <EvidenceCell field={field} value={cell(chunk, at, field)} type={shape} day={day} />,
+    };
+  });
+  return [keyColumn, ...fields];
+}
+
+const keyColumn: Column<ItemRow, unknown> = {
+  id: "key",
+  head: "key",
+  width: 130,
+  cell: ({ chunk, at }) => (
+    <span className="dk-key" title={chunk.keys?.[at]}>
+      <LateMark /> {chunk.keys?.[at]}
+    </span>
+  ),
+};
+
+function EvidenceCell({ field, value, type, day }: { field: string; value: unknown; type: string; day: string | null }) {
+  if (field === "window_was_open" && typeof value === "boolean") return value ? "still open" : "closed";
+  return <Cell value={value} type={type} day={day} />;
+}
+
+export function LateMark() {
+  return (
+    <svg className="dk-mark" viewBox="0 0 10 10" width={9} height={9} aria-hidden="true">
+      <path d="M5 0.5 9.5 5 5 9.5 0.5 5z" className="dk-late-mark" />
+    </svg>
+  );
+}
+
+function NoWindows() {
+  return (
+    <Empty title="Nothing in this flow can be late">
+      Only a step with windows tells late from on time. Add one, such as Aggregate window, and this tab watches it.
+    </Empty>
+  );
+}
+
+function NoneLate({ step }: { step: string }) {
+  const stage = useRun(stageOf);
+  const judged = useRun((run) => judgedItems(run, step));
+  const title = useMemo(() => (judged === 0 ? "No item to judge yet" : `0 of ${counted(judged, "item")} late`), [judged]);
+  return (
+    <Empty title={stage === "ended" && judged > 0 ? `${title}: every item was on time` : title} testId="none-late">
+      <p>
+        An item is late when its timestamp is behind the watermark of its key: the newest timestamp seen, less the wait of the clock.
+        A late item joins no window, and leaves by the port <code>late</code>.
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,76 @@
+/** The `Output` tab: what flows into a sink or leaves any port, newest last. */
+import { useMemo, type ReactNode } from "react";
+import { counterOf } from "../../run/counters";
+import { EMPTY_SAMPLE } from "../../run/sample";
+import { useDock } from "./dockStore";
+import { Empty, NoRun, Starting, stageOf, type Stage } from "./Empty";
+import { ItemTable } from "./ItemTable";
+import { PrintedLines } from "./PrintedLines";
+import { useRun } from "./runStore";
+import { Select } from "./Select";
+import { chosenView, viewsOf, type View } from "./views";
+
+export function OutputTab() {
+  const stage = useRun(stageOf);
+  const runId = useRun((run) => run.runId);
+  const views = useViews();
+  const chosen = useDock((dock) => dock.view);
+  const view = chosenView(views, chosen);
+  if (stage === "none") return <NoRun what="what reaches a sink shows up here, item by item." />;
+  if (view === null) return stage === "ended" ? <Empty title="This run ended before anything could flow" /> : <Starting />;
+  const controls = <ViewSelect views={views} view={view} />;
+  const key = `${runId} ${view.name}`;
+  if (view.kind === "printed") return <PrintedView key={key} view={view} controls={controls} />;
+  return <PortView key={key} view={view} controls={controls} />;
+}
+
+function useViews(): readonly View[] {
+  const flow = useRun((run) => run.flow);
+  const streams = useRun((run) => run.streams);
+  const printers = useRun((run) => Object.keys(run.printed).join(" "));
+  return useMemo(
+    () => (Object.keys(streams).length === 0 ? [] : viewsOf(flow, streams, printers.split(" ").filter(Boolean))),
+    [flow, streams, printers],
+  );
+}
+
+interface ViewProps {
+  readonly view: View;
+  readonly controls: ReactNode;
+}
+
+function PortView({ view, controls }: ViewProps) {
+  const name = `${view.stepId}.${view.port}`;
+  const sample = useRun((run) => run.samples[name]) ?? EMPTY_SAMPLE;
+  const streamType = useRun((run) => run.streams[name]) ?? "";
+  const rate = useRun((run) => counterOf(run.counters, view.stepId, view.port).rate);
+  if (sample.rows === 0) return <NothingYet controls={controls} what={`No item has left ${name}.`} first="the first item" />;
+  return <ItemTable sample={sample} label={`Items of ${name}`} streamType={streamType} testId="output-item" controls={controls} rate={rate} />;
+}
+
+function PrintedView({ view, controls }: ViewProps) {
+  const sample = useRun((run) => run.printed[view.stepId]) ?? EMPTY_SAMPLE;
+  if (sample.rows === 0) return <NothingYet controls={controls} what={`${view.stepId} printed nothing.`} first="the first line" />;
+  return <PrintedLines sample={sample} stepId={view.stepId} controls={controls} />;
+}
+
+function NothingYet({ controls, what, first }: { controls: ReactNode; what: string; first: string }) {
+  const stage: Stage = useRun(stageOf);
+  return (
+    <>
+      <div className="dk-bar">{controls}</div>
+      {stage === "ended" ? (
+        <Empty title={what}>The run has ended. A step with windows emits when they close; look at Late for what missed them.</Empty>
+      ) : (
+        <Empty title={`Waiting for ${first}`}>
+          <span className="dk-pulse" aria-hidden="true" /> It shows up here as soon as it comes.
+        </Empty>
+      )}
+    </>
+  );
+}
+
+function ViewSelect({ views, view }: { views: readonly View[]; view: View }) {
+  const options = views.map(({ name, label, group }) => ({ value: name, label, group }));
+  return <Select label="Look at" options={options} value={view.name} onChange={(name) => useDock.setState({ view: name })} />;
+}

@@ -1,0 +1,41 @@
+/** The run in one line at the end of the tabs: how it is, for how long, and how many batches it moved. */
+import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
+import IconLoader2 from "@tabler/icons-react/dist/esm/icons/IconLoader2.mjs";
+import IconPlayerPauseFilled from "@tabler/icons-react/dist/esm/icons/IconPlayerPauseFilled.mjs";
+import IconPlayerPlayFilled from "@tabler/icons-react/dist/esm/icons/IconPlayerPlayFilled.mjs";
+import IconPlayerStopFilled from "@tabler/icons-react/dist/esm/icons/IconPlayerStopFilled.mjs";
+import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
+import type { RunStatus } from "../../api/types";
+import { STATUS_WORDS } from "../../run/runState";
+import { fullCount } from "./cells";
+import { useRun } from "./runStore";
+
+const ICONS: Readonly<Record<RunStatus, typeof IconCheck>> = {
+  starting: IconLoader2, running: IconPlayerPlayFilled, paused: IconPlayerPauseFilled, stopping: IconLoader2,
+  stopped: IconPlayerStopFilled, finished: IconCheck, failed: IconX,
+};
+
+export function RunLine() {
+  const status = useRun((run) => run.status);
+  const elapsed_s = useRun((run) => run.elapsed_s);
+  const missed = useRun((run) => run.missed);
+  const Icon = status === null ? null : ICONS[status];
+  return (
+    <div className="dk-run-line">
+      {missed > 0 && <span className="dk-note">{fullCount(missed)} events missed</span>}
+      {/* Only the status is announced: figures that change all the time would talk over everything. */}
+      <output className={`dk-status dk-status-${status ?? "none"}`} data-testid="dock-status">
+        {Icon !== null && <Icon size={12} aria-hidden="true" />}
+        {status === null ? "No run" : STATUS_WORDS[status]}
+      </output>
+      {status !== null && <span className="dk-figure dk-elapsed">{elapsedText(elapsed_s)}</span>}
+    </div>
+  );
+}
+
+function elapsedText(elapsed_s: number): string {
+  if (elapsed_s < 60) return `${elapsed_s.toFixed(1)} s`;
+  const [minutes, seconds] = [Math.floor(elapsed_s / 60), Math.floor(elapsed_s % 60)];
+  if (minutes < 60) return `${minutes} min ${String(seconds).padStart(2, "0")} s`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}

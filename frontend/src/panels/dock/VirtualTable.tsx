@@ -1,0 +1,158 @@
+/** A table that draws only the rows in sight, for a sample of ten thousand: sticky heads, one tab stop, rows by arrow keys. */
+// Rows are placed by hand, which the table elements do not allow; the roles say the same.
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-static-element-interactions */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRef, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+
+export interface Column<Row, Shared> {
+  readonly id: string;
+  readonly head: ReactNode;
+  /** In pixels; the last column takes what is left. */
+  readonly width: number;
+  readonly numeric?: boolean;
+  readonly cell: (row: Row, shared: Shared) => ReactNode;
+}
+
+export interface VirtualTableProps<Row, Shared> {
+  readonly label: string;
+  readonly columns: readonly Column<Row, Shared>[];
+  readonly count: number;
+  /** Returns the row, or words that stand across the whole table instead of one. */
+  readonly row: (index: number) => Row | string;
+  /** A name for a row that stays while rows before it are let go. */
+  readonly rowKey: (index: number) => number;
+  /** What the rows in sight have in common, such as a scale. */
+  readonly share: (first: number, last: number) => Shared;
+  readonly testId: string;
+  readonly scroller?: RefObject<HTMLDivElement | null>;
+  readonly onScroll?: () => void;
+  /** Makes rows selectable. */
+  readonly onSelect?: (index: number) => void;
+  readonly selected?: number | null;
+}
+
+export const ROW_HEIGHT = 24;
+
+export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>) {
+  const own = useRef<HTMLDivElement | null>(null);
+  const scroller = props.scroller ?? own;
+  // No compiler memoises here, so a library that keeps state of its own does no harm.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtual = useVirtualizer({
+    count: props.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: props.rowKey,
+    overscan: 6,
+    // The head covers the first row's height of the view.
+    scrollPaddingStart: ROW_HEIGHT,
+    useFlushSync: false,
+  });
+  const rows = virtual.getVirtualItems();
+  const columns = columnStyle(props.columns.map((column) => column.width));
+  const shared = props.share(rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0);
+  const selectable = props.onSelect !== undefined;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = selectable ? nextRow(event.key, props.selected ?? null, props.count) : null;
+    if (next === null) return;
+    event.preventDefault();
+    props.onSelect?.(next);
+    virtual.scrollToIndex(next);
+  };
+  return (
+    <div
+      ref={scroller}
+      className="dk-table"
+      role={selectable ? "grid" : "table"}
+      aria-label={props.label}
+      aria-rowcount={props.count + 1}
+      aria-colcount={props.columns.length}
+      aria-activedescendant={selectable && props.selected !== null ? rowId(props.testId, props.selected ?? 0) : undefined}
+      // A scrolled region must be reachable by keyboard.
+      tabIndex={0}
+      onScroll={props.onScroll}
+      onKeyDown={onKeyDown}
+    >
+      <Head columns={props.columns} style={columns} />
+      <div role="rowgroup" className="dk-rows" style={{ ...columns, height: virtual.getTotalSize() }}>
+        {rows.map(({ index, key, start }) => (
+          <BodyRow key={key} {...props} index={index} top={start} shared={shared} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Head<Row, Shared>({ columns, style }: { columns: readonly Column<Row, Shared>[]; style: CSSProperties }) {
+  return (
+    <div role="rowgroup" className="dk-head" style={style}>
+      <div role="row" aria-rowindex={1} className="dk-row">
+        {columns.map((column) => (
+          <div key={column.id} role="columnheader" className={column.numeric ? "dk-cell dk-numeric" : "dk-cell"}>
+            {column.head}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface BodyRowProps<Row, Shared> extends VirtualTableProps<Row, Shared> {
+  readonly index: number;
+  readonly top: number;
+  readonly shared: Shared;
+}
+
+function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row, Shared>) {
+  const row = table.row(index);
+  const at = { "aria-rowindex": index + 2, style: { transform: `translateY(${top}px)` } };
+  if (typeof row === "string") {
+    return (
+      <div role="row" className="dk-row dk-across" {...at}>
+        <div role={table.onSelect ? "gridcell" : "cell"} aria-colspan={table.columns.length} className="dk-cell">{row}</div>
+      </div>
+    );
+  }
+  const { onSelect } = table;
+  const selected = onSelect === undefined ? undefined : table.selected === index;
+  return (
+    // The keyboard's way to select a row is on the grid, which holds the focus.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      role="row"
+      id={onSelect && rowId(table.testId, index)}
+      data-testid={table.testId}
+      className="dk-row dk-body-row"
+      aria-selected={selected}
+      onClick={onSelect && (() => onSelect(index))}
+      {...at}
+    >
+      {table.columns.map((column) => (
+        <div key={column.id} role={onSelect ? "gridcell" : "cell"} className={column.numeric ? "dk-cell dk-numeric" : "dk-cell"}>
+          {column.cell(row, shared)}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function columnStyle(widths: readonly number[]): CSSProperties {
+  const template = widths.map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`));
+  const style: Record<`--${string}`, string> = {
+    "--dk-columns": template.join(" "),
+    "--dk-width": `${widths.reduce((sum, width) => sum + width, 0)}px`,
+  };
+  return style;
+}
+
+function rowId(table: string, index: number): string {
+  return `dk-${table}-${index}`;
+}
+
+function nextRow(key: string, selected: number | null, count: number): number | null {
+  const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8, Home: -count, End: count };
+  const step = steps[key];
+  if (step === undefined || count === 0) return null;
+  if (selected === null) return step < 0 && key !== "Home" ? count - 1 : key === "End" ? count - 1 : 0;
+  return Math.min(count - 1, Math.max(0, selected + step));
+}

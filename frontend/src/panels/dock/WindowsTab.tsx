@@ -1,0 +1,142 @@
+/** The `Windows` tab: every window that closed, when it was open, what it merged and what came of it. */
+import { useMemo, type ReactNode } from "react";
+import { cell, EMPTY_SAMPLE, rowAt, startRow, type Sample } from "../../run/sample";
+import { streamShape } from "../../run/streamType";
+import { extentOf, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord } from "../../run/windows";
+import { Cell, counted, fullCount, isNumeric, Null } from "./cells";
+import { useDock } from "./dockStore";
+import { Empty, NoRun, Starting, stageOf } from "./Empty";
+import { dayOf, FieldHead, widthFor } from "./itemColumns";
+import { itemRow, useSteadyColumns } from "./ItemTable";
+import { useRun } from "./runStore";
+import { Select } from "./Select";
+import { stepsWithPort } from "./tallies";
+import { TailBar } from "./TailBar";
+import { useTail } from "./useTail";
+import { VirtualTable, type Column } from "./VirtualTable";
+import { WindowSpan } from "./WindowSpan";
+
+export function WindowsTab() {
+  const stage = useRun(stageOf);
+  const runId = useRun((run) => run.runId);
+  const names = useRun((run) => stepsWithPort(run, "meta").join(" "));
+  const chosen = useDock((dock) => dock.windowStep);
+  const steps = names.split(" ").filter(Boolean);
+  if (stage === "none") return <NoRun what="a window shows up here when it closes, with what came of it." />;
+  const step = steps.find((one) => one === chosen) ?? steps[0];
+  if (step === undefined) return stage === "starting" ? <Starting /> : <NoWindowSteps />;
+  const options = steps.map((value) => ({ value, label: value }));
+  return <WindowsOfStep key={`${runId} ${step}`} step={step} options={options} />;
+}
+
+function WindowsOfStep({ step, options }: { step: string; options: readonly { value: string; label: string }[] }) {
+  const sample = useRun((run) => run.samples[`${step}.meta`]) ?? EMPTY_SAMPLE;
+  const open = useRun((run) => run.steps[step]?.open_windows ?? null);
+  const controls = (
+    <>
+      <Select label="Step" options={options} value={step} onChange={(windowStep) => useDock.setState({ windowStep })} />
+      {open !== null && <span className="dk-count"><OpenMark /> {fullCount(open)} open</span>}
+    </>
+  );
+  if (sample.rows > 0) return <WindowTable step={step} sample={sample} controls={controls} />;
+  return (
+    <>
+      <div className="dk-bar">{controls}</div>
+      <NoneClosed open={open ?? 0} />
+    </>
+  );
+}
+
+function WindowTable({ step, sample, controls }: { step: string; sample: Sample; controls: ReactNode }) {
+  const tail = useTail(sample);
+  const { shown } = tail;
+  const down = useRun((run) => run.samples[`${step}.down`]);
+  const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
+  const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
+  const record = useMemo(() => recordReader(shown, down), [shown, down]);
+  return (
+    <>
+      <TailBar tail={tail} total={sample.total} noun="closed window">{controls}</TailBar>
+      <VirtualTable
+        label={`Closed windows of ${step}`}
+        columns={columns}
+        count={shown.rows}
+        row={(index) => record(index) ?? String(itemRow(shown, index))}
+        rowKey={(index) => startRow(shown) + index}
+        share={(first, last) => extentOf(range(first, last).flatMap((index) => record(index) ?? []))}
+        testId="window-item"
+        scroller={tail.scroller}
+        onScroll={tail.onScroll}
+      />
+    </>
+  );
+}
+
+/** Return how to read the window at an index; each is joined with its result once. */
+function recordReader(meta: Sample, down: Sample | undefined): (index: number) => WindowRecord | null {
+  const known = new Map<number, WindowRecord | null>();
+  return (index) => {
+    if (!known.has(index)) {
+      const row = rowAt(meta, index);
+      known.set(index, row?.kind === "item" ? windowRecord(row.chunk, row.at, down) : null);
+    }
+    return known.get(index) ?? null;
+  };
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+type WindowColumn = Column<WindowRecord, Extent | null>;
+
+function windowColumns(meta: Sample, downType: string): WindowColumn[] {
+  const fields = Object.entries(downType === "" ? {} : streamShape(downType).fields).filter(([name]) => !WINDOW_FIELDS.includes(name));
+  return [
+    { id: "key", head: "key", width: 110, cell: ({ key }) => <span className="dk-key" title={key ?? ""}>{key}</span> },
+    { id: "window", head: "window", width: 72, numeric: true, cell: ({ windowId }) => windowId ?? <Null /> },
+    timeColumn(meta, "open_time", "open", ({ openTime }) => openTime),
+    timeColumn(meta, "close_time", "close", ({ closeTime }) => closeTime),
+    { id: "merged", head: "merged", width: 84, cell: ({ mergedIds }) => (mergedIds.length === 0 ? "" : <span title="Windows that became part of this one">{mergedIds.join(", ")}</span>) },
+    { id: "span", head: "when", width: 180, cell: (record, extent) => <WindowSpan record={record} extent={extent} /> },
+    ...fields.map(([name, type]) => resultColumn(name, type)),
+  ];
+}
+
+function timeColumn(meta: Sample, field: string, head: string, time: (record: WindowRecord) => string | null): WindowColumn {
+  const day = dayOf(meta, field);
+  return {
+    id: field,
+    head: <FieldHead name={head} type="timestamp" day={day} />,
+    width: widthFor([`${head} ${day ?? ""}`], 96),
+    cell: (record) => <Cell value={time(record)} type="timestamp" day={day} />,
+  };
+}
+
+function resultColumn(name: string, type: string): WindowColumn {
+  return {
+    id: `result ${name}`,
+    head: <FieldHead name={name} type={type} day={null} />,
+    width: isNumeric(type) ? 100 : 180,
+    numeric: isNumeric(type),
+    cell: ({ result }) => (result === null ? <span className="dk-quiet" title="Its result was not among the items shown">not shown</span> : <Cell value={cell(result.chunk, result.at, name)} type={type} day={null} />),
+  };
+}
+
+function OpenMark() {
+  return <span className="dk-open-mark" aria-hidden="true" />;
+}
+
+function NoneClosed({ open }: { open: number }) {
+  const stage = useRun(stageOf);
+  if (stage === "ended") return <Empty title="No window closed">The run ended with {counted(open, "window")} open. Finish, instead of Stop, closes them all.</Empty>;
+  return (
+    <Empty title={open === 0 ? "No window yet" : `${counted(open, "window")} open, none closed yet`}>
+      A window opens with its first item and closes when the watermark of its key reaches its close time.
+    </Empty>
+  );
+}
+
+function NoWindowSteps() {
+  return <Empty title="No step of this flow has windows">Add one, such as Collect window or Aggregate window, to group items by when they happened.</Empty>;
+}

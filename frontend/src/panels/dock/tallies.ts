@@ -1,0 +1,44 @@
+/** What the badges of the tabs count. */
+import type { Followed } from "../../run";
+import { stepOf } from "./views";
+
+/** Return the steps that have this output port, in the order of the flow. */
+export function stepsWithPort(run: Followed, port: string): readonly string[] {
+  const steps = Object.keys(run.streams).filter((name) => name.endsWith(`.${port}`)).map(stepOf);
+  const order = run.flow?.steps.map((step) => step.id) ?? [];
+  return steps.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** Return how many items a step found late. */
+export function lateCount(run: Followed, stepId: string): number {
+  return Math.max(run.steps[stepId]?.late ?? 0, run.steps[stepId] === undefined ? (run.samples[`${stepId}.late`]?.total ?? 0) : 0);
+}
+
+/** Return how many items a step has judged late or on time. */
+export function judgedItems(run: Followed, stepId: string): number {
+  const step = run.steps[stepId];
+  return step === undefined ? 0 : step.late + step.kept;
+}
+
+/** Return how many windows a step has closed. */
+export function closedWindows(run: Followed, stepId: string): number {
+  return Math.max(run.steps[stepId]?.items_out["meta"] ?? 0, run.samples[`${stepId}.meta`]?.total ?? 0);
+}
+
+export function allLate(run: Followed): number {
+  return sum(stepsWithPort(run, "late").map((step) => lateCount(run, step)));
+}
+
+export function allWindows(run: Followed): number {
+  return sum(stepsWithPort(run, "meta").map((step) => closedWindows(run, step)));
+}
+
+/** Return how many items the sinks have taken in. */
+export function allTaken(run: Followed): number {
+  const emitting = new Set(Object.keys(run.streams).map(stepOf));
+  return sum(Object.entries(run.steps).filter(([id]) => !emitting.has(id)).map(([, step]) => step.items_in));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

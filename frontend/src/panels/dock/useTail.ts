@@ -1,0 +1,62 @@
+/**
+ * Keeps a table at the newest row until the person looks back or holds it still.
+ *
+ *     following --scrolls up--> looking back --scrolls to the end, or the chip--> following
+ *         \------freezes------> frozen ------------unfreezes, or the chip-------> following
+ *
+ * A sample never changes, so looking back and frozen both show the sample that was there, however many items come.
+ */
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import type { Sample } from "../../run/sample";
+
+export interface Tail {
+  readonly shown: Sample;
+  readonly frozen: boolean;
+  /** How many items have come since the table stood still; 0 while it follows. */
+  readonly waiting: number;
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  onScroll(): void;
+  freeze(): void;
+  follow(): void;
+}
+
+interface Held {
+  readonly sample: Sample;
+  readonly by: "scroll" | "button";
+}
+
+/** Nearer to the end than this is at the end. */
+const AT_END_PX = 4;
+
+/** Return what to show of a sample that grows; give the component a new `key` when it looks at another port or run. */
+export function useTail(live: Sample): Tail {
+  const [held, hold] = useState<Held | null>(null);
+  const scroller = useRef<HTMLDivElement | null>(null);
+  const lastTop = useRef(0);
+  const shown = held?.sample ?? live;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || held !== null || shown.rows === 0) return;
+    element.scrollTop = element.scrollHeight;
+    lastTop.current = element.scrollTop;
+  }, [shown, held]);
+  const onScroll = () => {
+    const element = scroller.current;
+    if (element === null) return;
+    const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
+    // New rows never move the view up, so a view that went up was moved by the person.
+    const wentUp = element.scrollTop < lastTop.current - 1;
+    lastTop.current = element.scrollTop;
+    if (held === null && wentUp && fromEnd > AT_END_PX) hold({ sample: live, by: "scroll" });
+    if (held?.by === "scroll" && fromEnd <= AT_END_PX) hold(null);
+  };
+  return {
+    shown,
+    frozen: held?.by === "button",
+    waiting: held === null ? 0 : live.total - held.sample.total,
+    scroller,
+    onScroll,
+    freeze: () => hold({ sample: shown, by: "button" }),
+    follow: () => hold(null),
+  };
+}
