@@ -1,0 +1,58 @@
+"""The studio's pages, as they were built: files, and the one page for every other path."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.responses import HTMLResponse, Response
+
+from tidegate_studio.problems import not_found
+from tidegate_studio.security import public
+
+router = APIRouter()
+
+PACKAGE = Path(__file__).parents[1]
+PACKED, BUILT = PACKAGE / "static", PACKAGE.parents[1] / "frontend" / "dist"
+FOREVER = "public, max-age=31536000, immutable"
+NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Tidegate</title>
+<body style="font: 15px/1.6 system-ui, sans-serif; max-width: 40em; margin: 4em auto; padding: 0 1em">
+<h1>The studio's pages are not built</h1>
+<p>The server runs, but it has no pages to show. In the project's folder, run <code>make build</code>, then load this page
+again.</p></body></html>
+"""
+
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("text/javascript", ".mjs")
+
+
+@router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+@public("holds no data; its pages ask for it with the session")
+def screen(path: str) -> Response:
+    """Return a file of the studio's pages, or the page itself."""
+    if path == "api" or path.startswith("api/"):
+        raise not_found("route", f"/{path}")
+    folder = (PACKED if PACKED.is_dir() else BUILT).resolve()
+    index = folder / "index.html"
+    if not index.is_file():
+        return HTMLResponse(NOT_BUILT, 503, {"Cache-Control": "no-store"})
+    file = _below(folder, path)
+    if file is None and path.startswith("assets/"):
+        raise not_found("file", f"/{path}")
+    return _file(file or index, forever=file is not None and path.startswith("assets/"))
+
+
+def _below(folder: Path, path: str) -> Path | None:
+    """Return the file of that name in the folder, or None; nothing outside is ever looked at."""
+    if not path or "\0" in path or len(path) > 500:
+        return None
+    file = (folder / path).resolve()
+    return file if file.is_relative_to(folder) and file.is_file() else None
+
+
+def _file(file: Path, *, forever: bool) -> Response:
+    kind, _ = mimetypes.guess_type(file.name)
+    headers = {"Cache-Control": FOREVER if forever else "no-cache"}
+    return Response(file.read_bytes(), headers=headers, media_type=kind or "application/octet-stream")

@@ -1,0 +1,220 @@
+"""Inside a run's process: builds the worker and turns it, told by one pipe and telling by the other.
+
+    order -> run_started -> [turn, tell, wait]* -> step_failed? -> run_ended
+
+The only place where every exception is caught: here it becomes `step_failed`. When the studio is gone, so is this
+process. Nothing here trusts standard output: it is turned to standard error at once, so that no library writes into
+the events.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import resource
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from tidegate import (
+    Command,
+    EngineError,
+    Gap,
+    Items,
+    Plan,
+    Printed,
+    RunEnded,
+    RunEvent,
+    RunStarted,
+    RunStatus,
+    Stats,
+    StatusChanged,
+    StepFailed,
+    Worker,
+    drive,
+)
+from tidegate_studio.orders import LENGTH_BYTES, MAX_FRAME_BYTES, Ask, Order
+
+TELL_EVERY_S = 0.15
+MAX_EVENT_BYTES = 1024 * 1024
+ORPHANED = 3
+
+Ending = Literal["finished", "stopped", "failed"]
+
+
+def main() -> None:
+    """Run what the first line of standard input orders."""
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    first = sys.stdin.buffer.readline()
+    if first:
+        order = Order.model_validate_json(first)
+        _limit(order)
+        Run(order, Teller(events), _commands(sys.stdin.buffer)).run()
+
+
+def _limit(order: Order) -> None:
+    for kind, most in (
+        (resource.RLIMIT_AS, order.memory_bytes),
+        (resource.RLIMIT_NOFILE, order.open_files),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _commands(pipe: BinaryIO) -> queue.SimpleQueue[Ask]:
+    """Return the commands as they come; when their pipe ends, the studio is gone, and this process ends at once."""
+    asked: queue.SimpleQueue[Ask] = queue.SimpleQueue()
+
+    def listen() -> None:
+        for line in pipe:
+            asked.put(Ask.model_validate_json(line))
+        os._exit(ORPHANED)
+
+    # A thread, because the end of the pipe must be seen in the middle of a turn, however long that takes.
+    threading.Thread(target=listen, daemon=True).start()
+    return asked
+
+
+class Teller:
+    """Numbers events, stamps them, and sends them in frames of bounded size."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._seq = 0
+
+    def tell(self, events: Iterable[RunEvent]) -> None:
+        """Send events; one too large to show becomes a gap."""
+        lines: list[bytes] = []
+        room = MAX_FRAME_BYTES // 4
+        for event in events:
+            for line in self._lines(event, min(room, MAX_EVENT_BYTES)):
+                lines.append(line)
+                room -= len(line)
+        if lines:
+            frame = b"\n".join(lines)
+            self._pipe.write(len(frame).to_bytes(LENGTH_BYTES, "big") + frame)
+            self._pipe.flush()
+
+    def _lines(self, event: RunEvent, most: int) -> list[bytes]:
+        line = self._line(event)
+        if len(line) <= most or not isinstance(event, (Items, Printed)):
+            self._seq += 1
+            return [line]
+        return [part for smaller in _smaller(event) for part in self._lines(smaller, most)]
+
+    def _line(self, event: RunEvent) -> bytes:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return event.model_copy(update={"seq": self._seq + 1, "at": at}).model_dump_json().encode()
+
+
+def _smaller(event: Items | Printed) -> list[RunEvent]:
+    """Return an event as two halves, or as what says that it is missing."""
+    if isinstance(event, Printed):
+        return [event.model_copy(update={"lines": [], "skipped": event.skipped + len(event.lines)})]
+    if event.count <= 1:
+        return [Gap(step_id=event.step_id, port=event.port, first=event.first, skipped=event.count)]
+    half = event.count // 2
+    return [_part(event, 0, half), _part(event, half, event.count)]
+
+
+def _part(event: Items, start: int, end: int) -> Items:
+    keys = None if event.keys is None else event.keys[start:end]
+    columns = {name: values[start:end] for name, values in event.columns.items()}
+    return event.model_copy(update={"first": event.first + start, "count": end - start, "keys": keys, "columns": columns})
+
+
+class Run:
+    """One run, from its order to its last event."""
+
+    def __init__(self, order: Order, teller: Teller, asked: queue.SimpleQueue[Ask]) -> None:
+        self._order, self._teller, self._asked = order, teller, asked
+        self._began = self._told = time.monotonic()
+        self._waiting: Ask | None = None
+        self._stop_reason = ""
+        self._stats: Stats | None = None
+
+    def run(self) -> None:
+        """Run to the end, whatever end that is, and tell it."""
+        try:
+            status = self._work()
+            reason = self._stop_reason if status == "stopped" else ""
+        except Exception as error:
+            failure = _failure(error, self._order)
+            self._teller.tell([failure])
+            status, reason = "failed", failure.message
+        self._teller.tell([RunEnded(status=status, reason=reason)])
+
+    def _work(self) -> Ending:
+        root = Path(self._order.data_root)
+        plan = Plan.of(self._order.flow, root)
+        worker = Worker(plan, data_root=root)
+        clock: Literal["live", "frozen"] = "frozen" if plan.frozen else "live"
+        self._teller.tell([RunStarted(flow_name=plan.flow.name, clock=clock, streams=plan.streams())])
+        try:
+            worker.open()
+            self._teller.tell([StatusChanged(status=RunStatus.RUNNING)])
+            ended = drive(worker, now_us=_utc_us, between_turns=lambda: self._between(worker), wait_until=self._wait)
+        finally:
+            worker.close()
+            self._tell(worker)
+        return "stopped" if ended is Command.STOP else "finished"
+
+    def _between(self, worker: Worker) -> Command:
+        if time.monotonic() - self._told >= TELL_EVERY_S:
+            self._tell(worker)
+        ask, self._waiting = self._waiting or _next(self._asked, 0), None
+        if ask is None:
+            return Command.GO_ON
+        self._teller.tell([StatusChanged(status=RunStatus.STOPPING)])
+        self._stop_reason = ask.reason
+        return Command.STOP if ask.command == "stop" else Command.FINISH
+
+    def _wait(self, until_us: int | None) -> None:
+        """Wait until then, or for a command, or until it is time to tell."""
+        left_s = 1.0 if until_us is None else max(0.0, (until_us - _utc_us()) / 1e6)
+        untold_s = max(0.0, TELL_EVERY_S - (time.monotonic() - self._told))
+        self._waiting = _next(self._asked, min(left_s, untold_s) if untold_s else left_s)
+
+    def _tell(self, worker: Worker) -> None:
+        self._told = time.monotonic()
+        told: list[RunEvent] = [event for event in worker.take_events() if not isinstance(event, Stats)]
+        stats = worker.stats().model_copy(update={"elapsed_s": round(self._told - self._began, 3)})
+        if self._stats is None or self._stats.steps != stats.steps:
+            self._stats = stats
+            told.append(stats)
+        self._teller.tell(told)
+
+
+def _next(asked: queue.SimpleQueue[Ask], timeout_s: float) -> Ask | None:
+    try:
+        return asked.get(timeout=timeout_s) if timeout_s > 0 else asked.get_nowait()
+    except queue.Empty:
+        return None
+
+
+def _failure(error: Exception, order: Order) -> StepFailed:
+    if isinstance(error, EngineError):
+        return StepFailed(step_id=error.step_id, code=error.code, message=str(error))
+    if isinstance(error, MemoryError):
+        gib = order.memory_bytes / 2**30
+        message = f"the run needed more than the {gib:.1f} GiB of memory it may have; keep fewer items in state, or allow more"
+        return StepFailed(step_id=None, code="out-of-memory", message=message)
+    traceback.print_exception(error, file=sys.stderr)
+    notes = "".join(f"; {note}" for note in getattr(error, "__notes__", ()))
+    return StepFailed(step_id=None, code="internal-error", message=f"{type(error).__name__}: {error}"[:2000] + notes)
+
+
+def _utc_us() -> int:
+    return time.time_ns() // 1000
+
+
+if __name__ == "__main__":
+    main()

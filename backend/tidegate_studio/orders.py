@@ -1,0 +1,38 @@
+"""What the supervisor and a run's process say to each other.
+
+    supervisor --Order, then Commands: one JSON object per line--> process
+    process --frames of events: length (4 bytes, big-endian), then one event per line--> supervisor
+
+The process numbers and stamps its events. When either pipe ends, the other side is gone.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from tidegate import Flow
+
+LENGTH_BYTES = 4
+MAX_FRAME_BYTES = 32 * 1024 * 1024
+
+
+class Order(BaseModel):
+    """What a process is to run, and within which limits."""
+
+    model_config = ConfigDict(frozen=True)
+
+    flow: Flow
+    data_root: str
+    memory_bytes: int
+    open_files: int
+
+
+class Ask(BaseModel):
+    """What a running process is asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    command: Literal["stop", "finish"]
+    reason: str = ""
