@@ -3,6 +3,7 @@ import type { RunEvent, RunStatus, StepStats } from "../api/types";
 
 export type { RunEvent, RunStatus, StepStats };
 
+export type RunStarted = Extract<RunEvent, { type: "run_started" }>;
 export type Stats = Extract<RunEvent, { type: "stats" }>;
 export type Items = Extract<RunEvent, { type: "items" }>;
 export type StepFailed = Extract<RunEvent, { type: "step_failed" }>;

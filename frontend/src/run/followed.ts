@@ -7,6 +7,7 @@
 import { createStore } from "zustand/vanilla";
 import { follow, type Connection, type Following } from "../api/live";
 import type { Flow, Problem, RunEvent } from "../api/types";
+import { atRest } from "./counters";
 import { applyEvents, NO_RUN, type RunState } from "./runState";
 
 export interface Followed extends RunState {
@@ -26,9 +27,13 @@ export const followed = createStore<Followed>(() => NOT_FOLLOWING);
 /** A hidden page draws no frames; events are applied after this long all the same. */
 const LONGEST_DELAY_MS = 500;
 
+/** A run tells its counters when they change: after this long without news nothing is moving. */
+const QUIET_AFTER_MS = 1_500;
+
 let following: Following | null = null;
 let waiting: RunEvent[] = [];
 let cancelFrame: (() => void) | null = null;
+let quiet: ReturnType<typeof setTimeout> | undefined;
 
 /** Follow this run from its first event, instead of any other. */
 export function followRun(runId: string, onEnd: () => void): void {
@@ -53,6 +58,7 @@ export function stopFollowing(): void {
   following = null;
   cancelFrame?.();
   cancelFrame = null;
+  clearTimeout(quiet);
   waiting = [];
 }
 
@@ -71,7 +77,14 @@ function applyWaiting(): void {
   cancelFrame = null;
   const events = waiting;
   waiting = [];
-  if (events.length > 0) followed.setState(applyEvents(followed.getState(), events));
+  if (events.length === 0) return;
+  followed.setState(applyEvents(followed.getState(), events));
+  if (events.some((event) => event.type === "stats")) restWhenQuiet();
+}
+
+function restWhenQuiet(): void {
+  clearTimeout(quiet);
+  quiet = setTimeout(() => followed.setState(({ counters }) => ({ counters: atRest(counters) })), QUIET_AFTER_MS);
 }
 
 function nextFrame(act: () => void): () => void {

@@ -9,7 +9,7 @@
  * nothing, and one that leaves a hole is applied with the hole noted, because what it says is still true.
  */
 import { advanced, atRest, type Counters } from "./counters";
-import { hasEnded, type Items, type RunEnded, type RunEvent, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
+import { hasEnded, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
 
@@ -34,6 +34,9 @@ export interface RunState {
   readonly counters: Counters;
   readonly turns: number;
   readonly elapsed_s: number;
+  /** When the process said that it was there, and when the run ended: ISO 8601, the server's clock. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
   /** By `step.port`, for every port that let something out. */
   readonly samples: Readonly<Record<string, Sample>>;
   /** By step, the lines it printed in the column `line`. */
@@ -46,6 +49,7 @@ export interface RunState {
 
 export const NO_RUN: RunState = {
   seq: 0, missed: 0, status: null, flowName: "", clock: null, streams: {}, steps: {}, counters: {}, turns: 0, elapsed_s: 0,
+  startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
 
@@ -55,7 +59,7 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
   const next = noted(run, event);
   switch (event.type) {
     case "run_started":
-      return told({ ...next, flowName: event.flow_name, clock: event.clock, streams: event.streams }, event, "status", startText(event.clock));
+      return begun(next, event);
     case "status":
       return told({ ...next, status: event.status }, event, "status", `${STATUS_WORDS[event.status]}.`);
     case "stats":
@@ -102,6 +106,11 @@ function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepI
   return { ...run, log: logged(run.log, { seq: event.seq, at: event.at, kind, stepId, text }) };
 }
 
+function begun(run: RunState, event: RunStarted): RunState {
+  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, streams: event.streams, startedAt: event.at };
+  return told(known, event, "status", startText(event.clock));
+}
+
 function startText(clock: "live" | "frozen"): string {
   return clock === "frozen" ? "Started; its clock is frozen, so the same input gives the same output." : "Started; its clock is live.";
 }
@@ -132,7 +141,7 @@ function withFailure(run: RunState, event: StepFailed): RunState {
 
 function ended(run: RunState, event: RunEnded): RunState {
   const text = event.reason === "" ? `Ended: ${STATUS_WORDS[event.status].toLowerCase()}.` : `Ended: ${STATUS_WORDS[event.status].toLowerCase()}; ${event.reason}`;
-  const rested: RunState = { ...run, status: event.status, reason: event.reason, counters: atRest(run.counters) };
+  const rested: RunState = { ...run, status: event.status, reason: event.reason, endedAt: event.at, counters: atRest(run.counters) };
   return told(rested, event, event.status === "failed" ? "failure" : "status", text);
 }
 

@@ -13,7 +13,7 @@ import type { Columns } from "./events";
 export const MAX_ITEMS = 10_000;
 
 /** Chunks are joined up to this size, so that many small events do not become many chunks. */
-const JOIN_BELOW = 512;
+const JOIN_BELOW = 128;
 
 export interface ItemChunk {
   readonly kind: "items";

@@ -1,4 +1,5 @@
 /** The run in one line at the end of the tabs: how it is, for how long, and how many batches it moved. */
+import { useEffect, useState } from "react";
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import IconLoader2 from "@tabler/icons-react/dist/esm/icons/IconLoader2.mjs";
 import IconPlayerPauseFilled from "@tabler/icons-react/dist/esm/icons/IconPlayerPauseFilled.mjs";
@@ -17,7 +18,6 @@ const ICONS: Readonly<Record<RunStatus, typeof IconCheck>> = {
 
 export function RunLine() {
   const status = useRun((run) => run.status);
-  const elapsed_s = useRun((run) => run.elapsed_s);
   const missed = useRun((run) => run.missed);
   const Icon = status === null ? null : ICONS[status];
   return (
@@ -28,9 +28,25 @@ export function RunLine() {
         {Icon !== null && <Icon size={12} aria-hidden="true" />}
         {status === null ? "No run" : STATUS_WORDS[status]}
       </output>
-      {status !== null && <span className="dk-figure dk-elapsed">{elapsedText(elapsed_s)}</span>}
+      {status !== null && <Elapsed />}
     </div>
   );
+}
+
+/** For how long the run has been going, or was; the server's clock against this machine's, usually the same one. */
+function Elapsed() {
+  const startedAt = useRun((run) => run.startedAt);
+  const endedAt = useRun((run) => run.endedAt);
+  const [now_ms, setNow] = useState(() => Date.now());
+  const ticking = startedAt !== null && endedAt === null;
+  useEffect(() => {
+    if (!ticking) return undefined;
+    const timer = setInterval(() => setNow(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, [ticking]);
+  const until_ms = endedAt === null ? now_ms : Date.parse(endedAt);
+  const elapsed_s = startedAt === null ? 0 : Math.max(0, (until_ms - Date.parse(startedAt)) / 1_000);
+  return <span className="dk-figure dk-elapsed">{elapsedText(elapsed_s)}</span>;
 }
 
 function elapsedText(elapsed_s: number): string {

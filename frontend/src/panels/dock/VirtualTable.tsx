@@ -42,7 +42,6 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
     count: props.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: props.rowKey,
     overscan: 6,
     // The head covers the first row's height of the view.
     scrollPaddingStart: ROW_HEIGHT,
@@ -75,8 +74,8 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
     >
       <Head columns={props.columns} style={columns} />
       <div role="rowgroup" className="dk-rows" style={{ ...columns, height: virtual.getTotalSize() }}>
-        {rows.map(({ index, key, start }) => (
-          <BodyRow key={key} {...props} index={index} top={start} shared={shared} />
+        {rows.map(({ index, start }) => (
+          <BodyRow key={props.rowKey(index)} {...props} index={index} top={start} shared={shared} />
         ))}
       </div>
     </div>

@@ -1,0 +1,181 @@
+import { MantineProvider } from "@mantine/core";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { RunEvent } from "../../api/types";
+import { followed, type Followed } from "../../run";
+import { NOT_FOLLOWING } from "../../run/followed";
+import { applyEvents } from "../../run/runState";
+import { items, script, started, stats } from "../../run/script.testing";
+import { useFlow } from "../../state/flowStore";
+import { Dock } from "./Dock";
+import { openDockTab, useDock } from "./dockStore";
+
+beforeEach(() => {
+  // A list that draws only what is in sight needs a page with a height, which the test's page does not have.
+  Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 240 });
+  Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 900 });
+  followed.setState(NOT_FOLLOWING, true);
+  useDock.setState({ tab: "output", view: null, lateStep: null, windowStep: null });
+});
+
+afterEach(cleanup);
+
+const WINDOWS = { ...started, streams: { "source.down": "{val: int}", "add.down": "keyed {window_id: int, value: int}", "add.late": "keyed {window_id: int, value: int}", "add.meta": "keyed {window_id: int}" } };
+
+const LATE = {
+  window_id: [0], value: [2], timestamp: ["2022-01-01T00:00:03Z"], watermark: ["2022-01-01T00:00:12Z"], late_by: ["9s"], wait_needed: ["9s"],
+  window_open_time: ["2022-01-01T00:00:00Z"], window_close_time: ["2022-01-01T00:00:10Z"], window_was_open: [false],
+  arrived_at: ["1970-01-01T00:00:00Z"], position: [6], watermark_position: [5],
+};
+
+function show(events: Parameters<typeof script>[0] = [], known: Partial<Followed> = {}): void {
+  tell(script(events), known);
+  render(<MantineProvider><Dock /></MantineProvider>);
+}
+
+function tell(events: readonly RunEvent[], known: Partial<Followed> = {}): void {
+  act(() => followed.setState({ ...applyEvents(followed.getState(), events), ...known }));
+}
+
+function panel(): string {
+  return screen.getByRole("tabpanel").textContent ?? "";
+}
+
+describe("Output", () => {
+  test("says how to begin when nothing has run", () => {
+    show();
+    expect(panel()).toContain("Nothing has run yet");
+  });
+
+  test("says that a run starts", () => {
+    show([{ type: "status", status: "starting" }]);
+    expect(panel()).toContain("Starting the run");
+  });
+
+  test("waits for the first item", () => {
+    show([started, { type: "status", status: "running" }]);
+    expect(panel()).toContain("Waiting for the first item");
+  });
+
+  test("says that nothing came when the run has ended", () => {
+    show([started, { type: "run_ended", status: "finished", reason: "" }]);
+    expect(panel()).toContain("No item has left source.down.");
+  });
+
+  test("shows items with their columns, and says what it does not show", () => {
+    show([started, { type: "status", status: "running" }, items(0, 3), { type: "gap", step_id: "source", port: "down", first: 3, skipped: 1200 }]);
+    expect(screen.getAllByTestId("output-item")).toHaveLength(3);
+    expect(screen.getByRole("columnheader", { name: "val" })).toBeDefined();
+    expect(screen.getByTestId("skipped-note").textContent).toBe("1,200 items not shown: the sample was full");
+  });
+
+  test("stands still when frozen, and counts what comes", () => {
+    show([started, { type: "status", status: "running" }, items(0, 3)]);
+    fireEvent.click(screen.getByTestId("freeze"));
+    tell(script([items(3, 1204)], 4));
+    expect(screen.getAllByTestId("output-item")).toHaveLength(3);
+    expect(screen.getByTestId("new-items").textContent).toContain("+1,204 new");
+    fireEvent.click(screen.getByTestId("new-items"));
+    expect(screen.queryByTestId("new-items")).toBeNull();
+  });
+
+  test("shows the lines that a sink printed", () => {
+    show([started, { type: "printed", step_id: "out", lines: ["('a', 1)"], skipped: 0 }]);
+    fireEvent.change(screen.getByTestId("dock-select"), { target: { value: "source.down" } });
+    expect(useDock.getState().view).toBe("source.down");
+  });
+});
+
+describe("Late", () => {
+  test("says that no item was late, of how many", () => {
+    show([WINDOWS, stats(1, { add: { kept: 7 } }), { type: "run_ended", status: "finished", reason: "" }]);
+    act(() => openDockTab("late"));
+    expect(panel()).toContain("0 of 7 items late: every item was on time");
+  });
+
+  test("explains the item that is chosen, in words and as a picture", () => {
+    show([WINDOWS, { type: "items", step_id: "add", port: "late", first: 0, count: 1, keys: ["a"], columns: LATE }]);
+    act(() => openDockTab("late"));
+    fireEvent.click(screen.getByTestId("late-item"));
+    expect(screen.getByTestId("late-explanation").textContent).toContain("A wait of 9 s would have kept it. Window 0 [00:00:00, 00:00:10) was closed.");
+    expect(screen.getByRole("img").getAttribute("aria-label")).toContain("late by 9 s");
+    expect(screen.queryByText("1970-01-01T00:00:00Z")).toBeNull();
+  });
+
+  test("is chosen by the arrow keys", () => {
+    show([WINDOWS, { type: "items", step_id: "add", port: "late", first: 0, count: 1, keys: ["a"], columns: LATE }]);
+    act(() => openDockTab("late"));
+    fireEvent.keyDown(screen.getByRole("grid"), { key: "ArrowDown" });
+    expect(screen.getByTestId("late-item").getAttribute("aria-selected")).toBe("true");
+  });
+
+  test("counts on its tab from the counters, whichever tab is open", () => {
+    show([WINDOWS, stats(1, { add: { kept: 7, late: 1204 } })]);
+    expect(screen.getByTestId("dock-count-late").textContent).toBe("1,204");
+  });
+});
+
+describe("Windows", () => {
+  const meta: Parameters<typeof script>[0][number] = {
+    type: "items", step_id: "add", port: "meta", first: 0, count: 1, keys: ["a"],
+    columns: { window_id: [0], open_time: ["2022-01-01T00:00:00Z"], close_time: ["2022-01-01T00:00:10Z"], merged_ids: [[1, 2]] },
+  };
+
+  test("shows each closed window with what came of it", () => {
+    show([WINDOWS, { type: "items", step_id: "add", port: "down", first: 0, count: 1, keys: ["a"], columns: { window_id: [0], value: [42] } }, meta]);
+    act(() => openDockTab("windows"));
+    const cells = screen.getByTestId("window-item").querySelectorAll("[role=cell]");
+    expect([...cells].map((cell) => cell.textContent)).toEqual(["a", "0", "00:00:00", "00:00:10", "1, 2", "", "42"]);
+  });
+
+  test("says how many are open while none has closed", () => {
+    show([WINDOWS, { type: "status", status: "running" }, stats(1, { add: { open_windows: 3 } })]);
+    act(() => openDockTab("windows"));
+    expect(panel()).toContain("3 windows open, none closed yet");
+  });
+});
+
+describe("Problems", () => {
+  test("are grouped by step and say how bad they are", () => {
+    const problem = { code: "loose-port", severity: "error" as const, message: "Nothing flows into 'up'.", step_id: "hot", port: "up", field: null, span: null };
+    useFlow.setState({ check: { runnable: false, diagnostics: [problem, { ...problem, severity: "warning", step_id: null }], steps: {} } });
+    show();
+    act(() => openDockTab("problems"));
+    expect(screen.getAllByRole("heading").map((heading) => heading.textContent)).toEqual(["The whole flow", "hot"]);
+    expect(screen.getAllByTestId("problem").map((one) => one.textContent)).toEqual(["WarningNothing flows into 'up'.port up", "ErrorNothing flows into 'up'.port up"]);
+  });
+});
+
+describe("above every tab", () => {
+  test("a failed run says where and why, in full", () => {
+    show([
+      started,
+      { type: "step_failed", step_id: "hot", code: "bad-item", message: "the item 7 has no timestamp" },
+      { type: "run_ended", status: "failed", reason: "the item 7 has no timestamp" },
+    ]);
+    expect(screen.getByTestId("run-failure").textContent).toContain("hotthe item 7 has no timestamp");
+    expect(screen.getByTestId("dock-status").textContent).toBe("Failed");
+  });
+
+  test("a lost connection says when it is tried again", () => {
+    show([started], { connection: { state: "waiting", attempt: 2, retry_at_ms: Date.now() + 3_900 } });
+    expect(screen.getByTestId("connection-lost").textContent).toContain("Trying again in 4 s");
+  });
+});
+
+function press(from: string, key: string): void {
+  fireEvent.keyDown(screen.getByTestId(`dock-tab-${from}`), { key });
+}
+
+describe("the tabs", () => {
+  test("are walked with the arrow keys, round and round", () => {
+    show();
+    press("output", "ArrowRight");
+    expect(useDock.getState().tab).toBe("late");
+    press("late", "End");
+    expect(useDock.getState().tab).toBe("log");
+    press("log", "ArrowRight");
+    expect(useDock.getState().tab).toBe("output");
+    expect(document.activeElement?.id).toBe("dock-tab-output");
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import type { Flow } from "../../api/types";
+import { chosenView, viewsOf } from "./views";
+
+function flow(steps: string, streams: string): Flow {
+  return {
+    format: 1, name: "f", description: "", run: { clock: "auto" }, layout: {},
+    steps: steps.split(" ").map((step) => {
+      const [id = "", operator = "map"] = step.split(":");
+      return { id, operator, config: {} };
+    }),
+    streams: streams.split(" ").map((stream) => {
+      const [from = "", to = ""] = stream.split(">");
+      return { from, to };
+    }),
+  };
+}
+
+const FLOW = flow("source add:collect_window print:stdout_sink keep:null_sink", "source.down>add.up add.down>print.up add.late>keep.up source.down>keep.up");
+const STREAMS = { "add.down": "", "add.late": "", "add.meta": "", "source.down": "" };
+
+describe("what Output can look at", () => {
+  test("is each sink's lines and inputs, then every stream in the order of the flow", () => {
+    expect(viewsOf(FLOW, STREAMS, []).map((view) => view.label)).toEqual([
+      "print: printed lines", "print: items", "keep: items of add.late", "keep: items of source.down",
+      "source.down", "add.down", "add.late", "add.meta",
+    ]);
+  });
+
+  test("is at first what reached the last sink", () => {
+    expect(chosenView(viewsOf(FLOW, STREAMS, []), null)?.label).toBe("keep: items of source.down");
+  });
+
+  test("is at first the printed lines when the last sink prints", () => {
+    const printing = flow("source print:stdout_sink", "source.down>print.up");
+    expect(chosenView(viewsOf(printing, { "source.down": "" }, []), null)?.label).toBe("print: printed lines");
+  });
+
+  test("stays what was chosen, as long as that is there", () => {
+    const views = viewsOf(FLOW, STREAMS, []);
+    expect(chosenView(views, "add.meta")?.name).toBe("add.meta");
+    expect(chosenView(views, "gone.down")?.label).toBe("keep: items of source.down");
+  });
+
+  test("is nothing before the run has told its streams", () => {
+    expect(chosenView([], null)).toBeNull();
+  });
+});
