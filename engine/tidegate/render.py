@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from tidegate.batch import ITEM, Batch
 from tidegate.fields import format_duration, format_instant
-from tidegate.types import Record, StreamType
+from tidegate.types import Record, StreamType, Type
 
 EXACT_IN_A_DOUBLE = 2**53
 WINDOW_ITEM = ("window_id", "open_time", "close_time", "value")
@@ -61,6 +61,23 @@ def json_texts(batch: Batch, stream: StreamType) -> Texts:
     if not stream.keyed:
         return items
     return _join("[", _write(batch.key_column(), spelling), ",", items, "]")
+
+
+def json_item_texts(batch: Batch, item: Type, end: str = "") -> Texts:
+    """Return each item as JSON without its key, and `end` behind it, as one column of text."""
+    spelling = _Json(big_integers_as_text=False)
+    if isinstance(item, Record):
+        return _write_fields(batch.columns, batch.length, spelling, end)
+    return _join(_write(batch.columns[ITEM], spelling), end)
+
+
+def text_bytes(texts: Texts) -> memoryview:
+    """Return a column of text as the bytes of all its texts, one behind another, without a copy."""
+    _, offsets, data = texts.buffers()
+    if data is None:
+        return memoryview(b"")
+    bounds = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return memoryview(data)[bounds[0] : bounds[-1]]
 
 
 def json_column_texts(array: pa.Array[Any]) -> Texts:
@@ -236,14 +253,14 @@ def _write_item(batch: Batch, stream: StreamType, spelling: _Spelling) -> Texts:
     return _write(batch.columns[ITEM], spelling)
 
 
-def _write_fields(columns: Mapping[str, Any], length: int, spelling: _Spelling) -> Texts:
+def _write_fields(columns: Mapping[str, Any], length: int, spelling: _Spelling, end: str = "") -> Texts:
     if not columns or not length:
-        return pa.array(["{}"] * length, pa.string())
+        return pa.array(["{}" + end] * length, pa.string())
     pieces: list[Any] = []
     names = _write(pa.array(list(columns), pa.string()), spelling).to_pylist()
     for name, column in zip(names, columns.values(), strict=True):
         pieces += [("{" if not pieces else spelling.comma) + name + spelling.colon, _write(column, spelling)]
-    return _join(*pieces, "}")
+    return _join(*pieces, "}" + end)
 
 
 def _write_map(array: Any, spelling: _Spelling) -> Texts:

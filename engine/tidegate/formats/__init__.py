@@ -1,0 +1,1 @@
+"""How items are written in files: lines of JSON, and CSV."""
