@@ -2,7 +2,7 @@
 declare module "@tabler/icons-react/dist/esm/icons/*" {
   import type { ForwardRefExoticComponent, RefAttributes, SVGProps } from "react";
   const Icon: ForwardRefExoticComponent<
-    Omit<SVGProps<SVGSVGElement>, "ref"> & { size?: number | string; stroke?: number | string } & RefAttributes<SVGSVGElement>
+    Omit<SVGProps<SVGSVGElement>, "ref" | "stroke"> & { size?: number | string; stroke?: number | string } & RefAttributes<SVGSVGElement>
   >;
   export default Icon;
 }

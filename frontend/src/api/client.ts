@@ -4,6 +4,7 @@ import type {
   CheckResult,
   Example,
   Flow,
+  FlowDocument,
   FlowDetail,
   FlowSummary,
   Job,
@@ -12,6 +13,7 @@ import type {
   RunEvent,
   SessionState,
 } from "./types";
+import { completed } from "../flow/document";
 
 /** The server said no, and why; `problem` is its own word for it. */
 export class Refused extends Error {
@@ -56,6 +58,7 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 async function problemOf(response: Response): Promise<Problem> {
   try {
     const body = (await response.json()) as Partial<Problem>;
+    if (body.current) body.current = whole(body.current);
     if (typeof body.code === "string") return { ...problem(response.status, body.code, "", ""), ...body };
   } catch {
     // Not JSON: a proxy answered in the server's place. Its status is all there is to tell.
@@ -68,6 +71,13 @@ function problem(status: number, code: string, detail: string, hint: string): Pr
   return { type: "about:blank", title: detail, status, code, detail, hint, diagnostics: [] };
 }
 
+/** An answer whose flow may leave out what has a default. */
+type Partly<T> = Omit<T, "flow"> & { flow: FlowDocument };
+
+function whole<T extends { flow: FlowDocument }>(answer: T): Omit<T, "flow"> & { flow: Flow } {
+  return { ...answer, flow: completed(answer.flow) };
+}
+
 const at = (part: string): string => encodeURIComponent(part);
 
 export const api = {
@@ -76,15 +86,15 @@ export const api = {
   signOut: () => send<void>("DELETE", "/api/session"),
 
   catalog: () => send<Catalog>("GET", "/api/catalog"),
-  examples: () => send<Example[]>("GET", "/api/examples"),
+  examples: () => send<Partly<Example>[]>("GET", "/api/examples").then((list) => list.map(whole)),
   check: (flow: Flow, signal?: AbortSignal) =>
     send<CheckResult>("POST", "/api/check", { body: { flow }, ...(signal ? { signal } : {}) }),
 
   flows: () => send<FlowSummary[]>("GET", "/api/flows"),
-  flow: (id: string) => send<FlowDetail>("GET", `/api/flows/${at(id)}`),
-  createFlow: (flow: Flow) => send<FlowDetail>("POST", "/api/flows", { body: { flow } }),
+  flow: (id: string) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}`).then(whole),
+  createFlow: (flow: Flow) => send<Partly<FlowDetail>>("POST", "/api/flows", { body: { flow } }).then(whole),
   saveFlow: (id: string, flow: Flow, revision: number) =>
-    send<FlowDetail>("PUT", `/api/flows/${at(id)}`, { body: { flow }, headers: { "If-Match": `"${revision}"` } }),
+    send<Partly<FlowDetail>>("PUT", `/api/flows/${at(id)}`, { body: { flow }, headers: { "If-Match": `"${revision}"` } }).then(whole),
   removeFlow: (id: string) => send<void>("DELETE", `/api/flows/${at(id)}`),
 
   submit: (flow: Flow, key: string) => send<Job>("POST", "/api/jobs", { body: { flow }, headers: { "Idempotency-Key": key } }),
@@ -93,7 +103,7 @@ export const api = {
   stopJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/stop`),
   finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
 
-  run: (id: string) => send<Run>("GET", `/api/runs/${at(id)}`),
+  run: (id: string) => send<Partly<Run>>("GET", `/api/runs/${at(id)}`).then(whole),
   runEvents: (id: string, after: number, limit = 1000) =>
     send<RunEvent[]>("GET", `/api/runs/${at(id)}/events?after=${after}&limit=${limit}`),
 };

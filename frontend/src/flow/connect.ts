@@ -54,13 +54,15 @@ export function findPort(scene: Scene, ref: PortRef, side: "ups" | "downs"): Por
   return step && scene.operators.get(step.operator)?.[side].find((port) => port.name === ref.port);
 }
 
-/** Return whether the items of an output carry a key: as its operator promises, else as its inputs do; null: unknown. */
+/** Return whether the items of an output carry a key: as its operator promises, as the check found, or as its inputs do; null: unknown. */
 export function isKeyed(scene: Scene, from: PortRef, seen: ReadonlySet<string> = new Set()): boolean | null {
   const port = findPort(scene, from, "downs");
   if (!port || seen.has(from.stepId)) return null;
   if (port.keyed !== "any") return port.keyed === "keyed";
+  const checked = scene.check?.steps[from.stepId]?.downs[port.name];
+  if (checked) return checked.keyed;
   const step = stepOf(scene.flow, from.stepId);
-  if (step && scene.operators.get(step.operator)?.source) return scene.check?.steps[step.id]?.downs[port.name]?.keyed ?? false;
+  if (port.role === "errors" || (step && scene.operators.get(step.operator)?.source)) return false;
   for (const stream of scene.flow.streams) {
     if (readRef(stream.to).stepId !== from.stepId) continue;
     const above = isKeyed(scene, readRef(stream.from), new Set([...seen, from.stepId]));

@@ -1,5 +1,5 @@
 /** Small questions about a flow document, answered without changing it. */
-import type { Flow, Position, Step, Stream } from "../api/types";
+import type { Flow, FlowDocument, Position, Step, Stream } from "../api/types";
 
 export const MAX_ID_LENGTH = 120;
 export const MAX_NAME_LENGTH = 200;
@@ -13,6 +13,17 @@ export interface PortRef {
 /** Return a flow without steps. */
 export function blankFlow(name = "untitled"): Flow {
   return { format: 1, name, description: "", run: { clock: "auto" }, steps: [], streams: [], layout: {} };
+}
+
+/** Return the document with what it left out filled in. */
+export function completed(flow: FlowDocument): Flow {
+  const blank = blankFlow();
+  return {
+    ...blank,
+    ...flow,
+    run: { ...blank.run, ...flow.run },
+    steps: (flow.steps ?? []).map((step) => ({ ...step, config: step.config ?? {} })),
+  };
 }
 
 /** Return the step and port that `step.port` names; a step's id holds no dot. */

@@ -39,7 +39,7 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
       return withStep(flow, edit.id, (step) => ((step.title ?? null) === edit.title ? step : { ...step, title: edit.title }));
     case "set_config":
       return withStep(flow, edit.id, (step) => {
-        const config = put(step.config ?? {}, edit.path, edit.value);
+        const config = put(step.config, edit.path, edit.value);
         return config === step.config ? step : { ...step, config: config as Step["config"] };
       });
     case "add_stream":

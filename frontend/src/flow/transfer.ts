@@ -1,6 +1,6 @@
 /** A flow as a file: written so that it reads well, and read so that nothing in it is lost in silence. */
-import type { Flow } from "../api/types";
-import { blankFlow } from "./document";
+import type { Flow, FlowDocument } from "../api/types";
+import { completed } from "./document";
 import { isRecord } from "./edits";
 
 export type Read = { ok: true; flow: Flow } | { ok: false; why: string };
@@ -23,7 +23,7 @@ export function readFlow(text: string): Read {
     return { ok: false, why: `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.` };
   }
   const why = shapeProblem(tree);
-  return why === null ? { ok: true, flow: { ...blankFlow(), ...(tree as Partial<Flow>) } } : { ok: false, why };
+  return why === null ? { ok: true, flow: completed(tree as FlowDocument) } : { ok: false, why };
 }
 
 /** Say what keeps a value from being a flow document, or null; what a step's config holds is `check`'s matter. */

@@ -12,7 +12,7 @@ export async function startRun(flow: Flow): Promise<void> {
   const mine = begin({ flow, status: "starting" });
   const job = await wished(mine, api.submit(flow, freshKey()));
   if (job === null) return;
-  followed.setState({ runId: job.run_id, jobId: job.id, flow: job.run.flow });
+  followed.setState({ runId: job.run_id, jobId: job.id });
   followRun(job.run_id, () => void settle(job.run_id));
 }
 

@@ -15,6 +15,8 @@ export type Saving = "idle" | "saving" | "failed";
 
 export interface FlowState {
   history: history.History;
+  /** Where its draft is kept in this browser. */
+  slot: string;
   /** The saved flow this one is a state of; null while it has never been saved. */
   flowId: string | null;
   /** The revision the edits began from. */
@@ -37,6 +39,7 @@ function opened(flow: Flow): Pick<FlowState, "history" | "selection" | "check" |
 
 export const useFlow = create<FlowState>(() => ({
   ...opened(blankFlow()),
+  slot: "new-0",
   flowId: null,
   revision: null,
   saved: null,
@@ -91,9 +94,9 @@ function stillThere(selection: Selection, flow: Flow, change?: Edit): Selection 
   return same && steps.every((id, index) => id === selection.steps[index]) ? selection : { steps, streams };
 }
 
-/** Put a flow on the screen that has never been saved. */
-export function showUnsaved(flow: Flow): void {
-  useFlow.setState({ ...opened(flow), flowId: null, revision: null, saved: null, savedAt: null });
+/** Put a flow on the screen that has never been saved; `slot` is where its draft is kept. */
+export function showUnsaved(flow: Flow, slot: string): void {
+  useFlow.setState({ ...opened(flow), slot, flowId: null, revision: null, saved: null, savedAt: null });
 }
 
 /** Put a saved flow on the screen; with `draft`, the edits that were not saved yet on top of it. */
@@ -108,8 +111,8 @@ export function noteSaved(detail: FlowDetail, flow: Flow): void {
   useFlow.setState({ ...savedAs(detail, flow), saving: "idle" });
 }
 
-function savedAs(detail: FlowDetail, flow: Flow): Pick<FlowState, "flowId" | "revision" | "saved" | "savedAt"> {
-  return { flowId: detail.id, revision: detail.revision, saved: flow, savedAt: detail.saved_at };
+function savedAs(detail: FlowDetail, flow: Flow): Pick<FlowState, "slot" | "flowId" | "revision" | "saved" | "savedAt"> {
+  return { slot: detail.id, flowId: detail.id, revision: detail.revision, saved: flow, savedAt: detail.saved_at };
 }
 
 export function setSaving(saving: Saving): void {

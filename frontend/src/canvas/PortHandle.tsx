@@ -1,0 +1,40 @@
+/** A port: a small shape that grows under the pointer, and says whether it would take the stream being drawn. */
+import { Handle, Position } from "@xyflow/react";
+import { memo } from "react";
+import type { PortEntry } from "../api/types";
+import { portY } from "../flow/geometry";
+import { moodOf, useCanvas } from "./canvasStore";
+import classes from "./PortHandle.module.css";
+
+interface Props {
+  stepId: string;
+  port: PortEntry;
+  side: "ups" | "downs";
+  index: number;
+  typeText: string | undefined;
+}
+
+export const PortHandle = memo(function PortHandle({ stepId, port, side, index, typeText }: Props) {
+  const mood = useCanvas((state) => moodOf(state, `${stepId}.${port.name}`));
+  const entering = side === "ups";
+  return (
+    <Handle
+      id={port.name}
+      type={entering ? "target" : "source"}
+      position={entering ? Position.Left : Position.Right}
+      style={{ top: portY(index) }}
+      className={classes.port}
+      data-role={port.role}
+      data-keyed={port.keyed}
+      data-mood={mood}
+      data-side={side}
+      data-testid={`port-${stepId}-${port.name}`}
+    >
+      <span className={classes.shape} />
+      <span className={classes.name}>
+        <b>{port.name}</b>
+        {typeText ? <span className={classes.type}>{typeText}</span> : null}
+      </span>
+    </Handle>
+  );
+});

@@ -1,0 +1,82 @@
+/** A step as a card: what it is, what it does in words, what is wrong with it, what passes through it. */
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import { useStore } from "zustand";
+import type { OperatorEntry, PortEntry, StepCheck } from "../api/types";
+import { operatorIcon } from "../operatorIcons";
+import { followed } from "../run";
+import { useFlow } from "../state/flowStore";
+import { useStepProblems } from "../state/problems";
+import { portText, totalText, useFigure } from "./figures";
+import type { StepNode } from "./pictures";
+import { PortHandle } from "./PortHandle";
+import classes from "./StepCard.module.css";
+
+export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps<StepNode>) {
+  const { step, entry } = data;
+  const check = useFlow((state) => state.check?.steps[id]);
+  const failed = useStore(followed, (run) => run.failure?.stepId === id);
+  const Icon = operatorIcon(entry?.icon ?? "", entry?.group ?? "");
+  const title = step.title ?? entry?.title ?? step.operator;
+  return (
+    <div className={classes.card} data-testid={`step-${id}`} data-selected={selected} data-failed={failed} data-group={entry?.group}>
+      <div className={classes.head}>
+        <Icon size={16} stroke={1.6} className={classes.icon} aria-hidden />
+        <span className={classes.title} title={title}>
+          {title}
+        </span>
+        <Badge stepId={id} failed={failed} />
+      </div>
+      <div className={classes.words} title={check?.summary}>
+        {check?.summary || (entry ? "" : `This studio has no operator '${step.operator}'.`)}
+      </div>
+      <div className={`${classes.foot} figures`}>
+        <span className={classes.id} title={id}>
+          {id}
+        </span>
+        <Figures stepId={id} entry={entry} />
+      </div>
+      <Ports stepId={id} entry={entry} check={check} />
+    </div>
+  );
+});
+
+function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
+  const problems = useStepProblems(stepId);
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  const warnings = problems.length - errors;
+  if (failed) return <span className={classes.badge} data-tone="error" title="The run failed here">✕ failed</span>;
+  if (errors > 0) return <span className={classes.badge} data-tone="error" title={problems[0]?.message}>! {errors}</span>;
+  if (warnings > 0) return <span className={classes.badge} data-tone="warning" title={problems[0]?.message}>▲ {warnings}</span>;
+  return null;
+}
+
+function Figures({ stepId, entry }: { stepId: string; entry: OperatorEntry | undefined }) {
+  const ports: PortEntry[] = entry?.downs.length ? entry.downs : (entry?.ups ?? []).slice(0, 1);
+  return (
+    <span className={classes.figures}>
+      {ports.map((port) => (
+        <PortFigure key={port.name} stepId={stepId} port={port} />
+      ))}
+    </span>
+  );
+}
+
+function PortFigure({ stepId, port }: { stepId: string; port: PortEntry }) {
+  const main = port.role === "main";
+  const text = useFigure<HTMLSpanElement>(() => (main ? portText(stepId, port.name) : totalText(stepId, port.name)));
+  return <span ref={text} className={classes.figure} data-role={port.role} title={`${port.name}: ${port.help}`} />;
+}
+
+function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry | undefined; check: StepCheck | undefined }) {
+  return (
+    <>
+      {entry?.ups.map((port, index) => (
+        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} typeText={check?.ups[port.name]?.[0]?.text} />
+      ))}
+      {entry?.downs.map((port, index) => (
+        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} typeText={check?.downs[port.name]?.text} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+/** Live figures, written straight into the page: ten times a second is too often to draw components again. */
+import { useEffect, useRef, type RefObject } from "react";
+import { portCounter, subscribeCounters } from "../run";
+
+interface Figure {
+  element: HTMLElement;
+  read: () => string;
+}
+
+const figures = new Set<Figure>();
+let unsubscribe: (() => void) | null = null;
+
+function write(figure: Figure): void {
+  const text = figure.read();
+  if (figure.element.textContent !== text) figure.element.textContent = text;
+}
+
+/** Return a reference to put on an element whose text is then kept at what `read` says. */
+export function useFigure<T extends HTMLElement>(read: () => string): RefObject<T | null> {
+  const reference = useRef<T>(null);
+  const latest = useRef(read);
+  useEffect(() => {
+    latest.current = read;
+  });
+  useEffect(() => {
+    const element = reference.current;
+    if (!element) return;
+    const figure = { element, read: () => latest.current() };
+    figures.add(figure);
+    unsubscribe ??= subscribeCounters(() => figures.forEach(write));
+    write(figure);
+    return () => {
+      figures.delete(figure);
+      if (figures.size > 0) return;
+      unsubscribe?.();
+      unsubscribe = null;
+    };
+  }, []);
+  return reference;
+}
+
+const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
+/** Return a count: exact up to a million, short beyond. */
+export function countText(count: number): string {
+  return count < 1_000_000 ? WHOLE.format(count) : SHORT.format(count);
+}
+
+/** Return a port's total, and its rate while items pass; nothing before the first item. */
+export function portText(stepId: string, port: string): string {
+  const { total, rate } = portCounter(stepId, port);
+  if (total === 0) return "";
+  return rate >= 0.5 ? `${countText(total)} · ${SHORT.format(rate)}/s` : countText(total);
+}
+
+export function totalText(stepId: string, port: string): string {
+  const { total } = portCounter(stepId, port);
+  return total === 0 ? "" : countText(total);
+}

@@ -1,0 +1,104 @@
+/** What is done with the pointer on the canvas, told as edits: drawing streams, dropping operators and files. */
+import type { Connection, FinalConnectionState, XYPosition } from "@xyflow/react";
+import type { PortRef } from "../flow/document";
+import { firstFit } from "../flow/connect";
+import { STEP_WIDTH } from "../flow/geometry";
+import { useCatalogue } from "../state/catalogue";
+import { takeFile } from "../state/files";
+import { edit } from "../state/flowStore";
+import { addStep, connect, sceneNow } from "../state/steps";
+import { openDialog } from "../state/view";
+import { beginDrawing, endDrawing, say, useCanvas } from "./canvasStore";
+
+/** What a dragged palette card carries. */
+export const OPERATOR_DRAG = "application/x-tidegate-operator";
+
+interface Ends {
+  source: string;
+  target: string;
+  sourceHandle?: string | null | undefined;
+  targetHandle?: string | null | undefined;
+}
+
+/** Return the ends of what React Flow calls a connection, or null while one is missing. */
+export function endsOf(connection: Ends): [PortRef, PortRef] | null {
+  const { source, sourceHandle, target, targetHandle } = connection;
+  if (!sourceHandle || !targetHandle) return null;
+  return [
+    { stepId: source, port: sourceHandle },
+    { stepId: target, port: targetHandle },
+  ];
+}
+
+/** Whether the port under the pointer would take the stream that is drawn, as found when drawing began. */
+export function wouldTake(connection: Ends): boolean {
+  const { drawing } = useCanvas.getState();
+  const ends = endsOf(connection);
+  if (!drawing || !ends) return false;
+  const other = drawing.side === "downs" ? ends[1] : ends[0];
+  return drawing.verdicts.get(`${other.stepId}.${other.port}`)?.ok ?? false;
+}
+
+/** A stream was drawn to a port that takes it. */
+export function finishStream(connection: Connection): void {
+  const ends = endsOf(connection);
+  if (!ends) return;
+  const replacing = useCanvas.getState().drawing?.replacing;
+  const stream = { from: `${ends[0].stepId}.${ends[0].port}`, to: `${ends[1].stepId}.${ends[1].port}` };
+  if (replacing) edit({ type: "replace_stream", was: replacing, stream });
+  else connect(ends[0], ends[1]);
+}
+
+/** Drawing began at a port. */
+export function startStream(stepId: string | null, port: string | null, type: "source" | "target" | null): void {
+  if (stepId && port) beginDrawing({ stepId, port }, type === "target" ? "ups" : "downs");
+}
+
+/** Drawing ended somewhere: on a port that refuses (say why), on a card (use what fits), on nothing (offer a step). */
+export function endStream(event: MouseEvent | TouchEvent, state: FinalConnectionState, toCanvas: (at: XYPosition) => XYPosition): void {
+  const { drawing } = useCanvas.getState();
+  endDrawing();
+  if (!drawing || state.isValid) return;
+  const at = "changedTouches" in event ? event.changedTouches[0] : event;
+  if (!at) return;
+  const { clientX: x, clientY: y } = at;
+  const port = state.toHandle;
+  if (port?.id) {
+    const verdict = drawing.verdicts.get(`${port.nodeId}.${port.id}`);
+    return say(verdict && !verdict.ok ? verdict.why : wrongSide(drawing.side), x, y);
+  }
+  const stepId = document.elementFromPoint(x, y)?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
+  if (stepId === drawing.from.stepId || drawing.replacing) return;
+  if (stepId && drawing.side === "downs") return dropOnStep(drawing.from, stepId, x, y);
+  if (!stepId && drawing.side === "downs") openDialog({ kind: "quick-add", at: offset(toCanvas({ x, y })), from: drawing.from });
+}
+
+function wrongSide(side: "ups" | "downs"): string {
+  const both = side === "downs" ? "Both are outputs" : "Both are inputs";
+  return `${both}. A stream goes from an output, on a step's right, to an input, on its left.`;
+}
+
+function dropOnStep(from: PortRef, stepId: string, x: number, y: number): void {
+  const fit = firstFit(sceneNow(), from, stepId);
+  if ("to" in fit) connect(from, fit.to);
+  else say(fit.why, x, y);
+}
+
+/** An operator's card or a file was dropped on the canvas. */
+export function drop(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPosition): void {
+  event.preventDefault();
+  const file = event.dataTransfer.files[0];
+  if (file) return void takeFile(file);
+  const entry = useCatalogue.getState().operators.get(event.dataTransfer.getData(OPERATOR_DRAG));
+  const at = toCanvas({ x: event.clientX, y: event.clientY });
+  if (entry) addStep(entry, { x: at.x - STEP_WIDTH / 2, y: at.y - 24 });
+}
+
+export function dragOver(event: React.DragEvent): void {
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "copy";
+}
+
+function offset(at: XYPosition): XYPosition {
+  return { x: at.x, y: at.y - 24 };
+}

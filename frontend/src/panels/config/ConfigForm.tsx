@@ -1,0 +1,52 @@
+/** A step's configuration as a form, drawn from its operator's schema. */
+import { Button } from "@mantine/core";
+import { useCallback, useMemo } from "react";
+import type { Diagnostic, OperatorEntry, PortType, Step } from "../../api/types";
+import { fieldsOf } from "../../flow/config";
+import type { Path } from "../../flow/edits";
+import { edit, useFlow } from "../../state/flowStore";
+import { useStepProblems } from "../../state/problems";
+import { Field } from "./Field";
+import { Problems } from "./FieldShell";
+import { FormContext, type Form } from "./formContext";
+import classes from "./config.module.css";
+
+const NOTHING: PortType[] = [];
+
+export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }) {
+  const problems = useStepProblems(step.id);
+  const ups = useFlow((state) => state.check?.steps[step.id]?.ups);
+  const change = useCallback((path: Path, value: unknown) => edit({ type: "set_config", id: step.id, path, value }), [step.id]);
+  const config = step.config as Record<string, unknown>;
+  const root = entry.config_schema;
+  const flowing = useMemo(() => (ups ? Object.values(ups).flat() : NOTHING), [ups]);
+  const form: Form = useMemo(
+    () => ({ stepId: step.id, root, config, problems, ups: flowing, change }),
+    [step.id, root, config, problems, flowing, change],
+  );
+  const fields = fieldsOf(root);
+  const known = new Set(fields.map((field) => field.name));
+  return (
+    <FormContext.Provider value={form}>
+      <div className={classes.form} data-config>
+        <Homeless problems={problems} known={known} />
+        {Object.keys(config)
+          .filter((name) => !known.has(name))
+          .map((name) => (
+            <Button key={name} variant="default" onClick={() => change([name], undefined)}>
+              Remove '{name}', which {entry.title} does not know
+            </Button>
+          ))}
+        {fields.map((field) => (
+          <Field key={field.name} path={[field.name]} schema={field.schema} required={field.required} value={config[field.name]} />
+        ))}
+      </div>
+    </FormContext.Provider>
+  );
+}
+
+/** Problems of the step that no field below will show. */
+function Homeless({ problems, known }: { problems: readonly Diagnostic[]; known: ReadonlySet<string> }) {
+  const homeless = problems.filter((problem) => !problem.field || !known.has(problem.field.split(".")[0] ?? ""));
+  return homeless.length === 0 ? null : <Problems problems={homeless} />;
+}

@@ -1,0 +1,77 @@
+/** Fields made of fields: records, and unions of records such as clocks and windowers. */
+import { NativeSelect } from "@mantine/core";
+import { initialRecord, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
+import { isRecord, type Path } from "../../flow/edits";
+import { Field } from "./Field";
+import { FieldShell } from "./FieldShell";
+import { useForm, type FieldProps } from "./formContext";
+import classes from "./config.module.css";
+
+export function Fields({ fields, path, value }: { fields: readonly FieldSchema[]; path: Path; value: unknown }) {
+  const record = isRecord(value) ? value : {};
+  return fields.map((field) => (
+    <Field key={field.name} path={[...path, field.name]} schema={field.schema} required={field.required} value={record[field.name]} />
+  ));
+}
+
+export function RecordField({ field, fields }: { field: FieldProps; fields: readonly FieldSchema[] }) {
+  return (
+    <FieldShell field={field}>
+      {(wiring) => (
+        <div role="group" id={wiring.id} aria-labelledby={`${wiring.id}-label`} className={classes.group}>
+          <Fields fields={fields} path={field.path} value={field.value} />
+        </div>
+      )}
+    </FieldShell>
+  );
+}
+
+/** A choice of kinds, each with fields of its own; a kind that has no alternative is not asked for. */
+export function UnionField({ field, kind }: { field: FieldProps; kind: Extract<Kind, { kind: "union" }> }) {
+  const form = useForm();
+  const value = isRecord(field.value) ? field.value : {};
+  const tag = value[kind.tag] ?? (kind.variants.length === 1 ? kind.variants[0]?.tag : undefined);
+  const variant = kind.variants.find((one) => one.tag === tag);
+  const choose = (to: Variant | undefined): void => {
+    if (to) form.change(field.path, keepShared(value, kind.tag, to, initialRecord(to.fields, form.root)));
+  };
+  return (
+    <FieldShell field={field}>
+      {(wiring) => (
+        <>
+          <NativeSelect
+            {...wiring}
+            error={wiring["aria-invalid"]}
+            value={variant?.tag ?? ""}
+            data={[...(variant ? [] : [{ value: "", label: "Choose…" }]), ...kind.variants.map((one) => ({ value: one.tag, label: wordsOf(one.title) }))]}
+            onChange={(event) => choose(kind.variants.find((one) => one.tag === event.currentTarget.value))}
+          />
+          {variant ? <VariantFields field={field} variant={variant} tag={kind.tag} /> : null}
+        </>
+      )}
+    </FieldShell>
+  );
+}
+
+function VariantFields({ field, variant, tag }: { field: FieldProps; variant: Variant; tag: string }) {
+  const { change } = useForm();
+  const value = isRecord(field.value) ? field.value : {};
+  // A union of one may still lack its tag in the document: it is written with the first change.
+  const fields = <Fields fields={variant.fields} path={field.path} value={value} />;
+  return (
+    <>
+      <div className={classes.help}>{variant.help}</div>
+      {variant.fields.length > 0 ? (
+        <div role="group" aria-label={wordsOf(variant.title)} className={classes.group} onFocus={value[tag] === undefined ? () => change([...field.path, tag], variant.tag) : undefined}>
+          {fields}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** Fields that both kinds have keep what was written in them. */
+function keepShared(value: Record<string, unknown>, tag: string, to: Variant, initial: Record<string, unknown>): Record<string, unknown> {
+  const shared = to.fields.filter((field) => value[field.name] !== undefined).map((field) => [field.name, value[field.name]] as const);
+  return { [tag]: to.tag, ...initial, ...Object.fromEntries(shared) };
+}

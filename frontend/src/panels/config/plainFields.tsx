@@ -1,0 +1,97 @@
+/** Fields with one plain value: text, numbers, yes or no, a choice. */
+import { Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+import { defaultText, type Kind } from "../../flow/config";
+import { settle } from "../../state/flowStore";
+import { FieldShell } from "./FieldShell";
+import { useForm, type FieldProps } from "./formContext";
+
+const asText = (value: unknown): string => (typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value));
+
+const EXAMPLES: Partial<Record<Kind["kind"], string>> = {
+  duration: "10s",
+  instant: "2022-01-01T00:00:00Z",
+  path: "orders.csv",
+};
+
+/** Text, and what is written as text: spans and instants of time, paths. */
+export function TextField({ field, kind }: { field: FieldProps; kind: Kind["kind"] }) {
+  const { change } = useForm();
+  const example = EXAMPLES[kind];
+  const hint = defaultText(field.schema) ?? (example === undefined ? "" : `such as ${example}`);
+  return (
+    <FieldShell field={field}>
+      {(wiring) => (
+        <TextInput
+          {...wiring}
+          error={wiring["aria-invalid"]}
+          withErrorStyles
+          value={asText(field.value)}
+          placeholder={hint}
+          spellCheck={kind === "text"}
+          autoComplete="off"
+          styles={kind === "text" ? {} : { input: { fontFamily: "var(--tg-mono)", fontSize: "12px" } }}
+          onChange={(event) => change(field.path, event.currentTarget.value === "" ? emptied(field) : event.currentTarget.value)}
+          onBlur={settle}
+        />
+      )}
+    </FieldShell>
+  );
+}
+
+/** A field that was emptied is left out, so that its default holds; a text that must be there stays as it was typed. */
+function emptied(field: FieldProps): string | undefined {
+  return field.required ? "" : undefined;
+}
+
+export function NumberField({ field, kind }: { field: FieldProps; kind: Extract<Kind, { kind: "number" }> }) {
+  const { change } = useForm();
+  const value = field.value;
+  return (
+    <FieldShell field={field}>
+      {(wiring) => (
+        <NumberInput
+          {...wiring}
+          error={wiring["aria-invalid"]}
+          value={typeof value === "number" || typeof value === "string" ? value : ""}
+          placeholder={defaultText(field.schema) ?? ""}
+          allowDecimal={!kind.integer}
+          {...(kind.least === undefined ? {} : { min: kind.least })}
+          {...(kind.most === undefined ? {} : { max: kind.most })}
+          clampBehavior="none"
+          onChange={(next) => change(field.path, next === "" ? undefined : next)}
+          onBlur={settle}
+        />
+      )}
+    </FieldShell>
+  );
+}
+
+export function BooleanField({ field }: { field: FieldProps }) {
+  const { change } = useForm();
+  const checked = typeof field.value === "boolean" ? field.value : field.schema["default"] === true;
+  return (
+    <FieldShell field={field}>
+      {(wiring) => <Checkbox {...wiring} checked={checked} label={checked ? "Yes" : "No"} onChange={(event) => change(field.path, event.currentTarget.checked)} />}
+    </FieldShell>
+  );
+}
+
+export function ChoiceField({ field, options }: { field: FieldProps; options: readonly string[] }) {
+  const { change } = useForm();
+  const fallback = defaultText(field.schema);
+  const value = asText(field.value) || (fallback ?? "");
+  const known = options.includes(value) || value === "" ? options : [...options, value];
+  return (
+    <FieldShell field={field}>
+      {(wiring) => (
+        <NativeSelect
+          {...wiring}
+          error={wiring["aria-invalid"]}
+          value={value}
+          data={[...(value === "" ? [{ value: "", label: "Choose…" }] : []), ...known.map((option) => ({ value: option, label: option.replaceAll("_", " ") }))]}
+          onChange={(event) => change(field.path, event.currentTarget.value)}
+        />
+      )}
+    </FieldShell>
+  );
+}

@@ -1,0 +1,32 @@
+/** How the screen is divided, remembered in this browser. */
+import { create } from "zustand";
+
+const KEY = "tidegate.layout";
+
+interface Layout {
+  dockHeight: number;
+  dockOpen: boolean;
+  paletteOpen: boolean;
+  mapOpen: boolean;
+}
+
+const DEFAULT: Layout = { dockHeight: 260, dockOpen: true, paletteOpen: true, mapOpen: true };
+
+export const useLayout = create<Layout>(() => ({ ...DEFAULT, ...remembered() }));
+
+useLayout.subscribe((layout) => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(layout));
+  } catch {
+    // Not remembered, then: the layout still holds until the tab is closed.
+  }
+});
+
+function remembered(): Partial<Layout> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? (kept as Partial<Layout>) : {};
+  } catch {
+    return {};
+  }
+}

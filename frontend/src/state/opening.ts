@@ -1,0 +1,109 @@
+/** Putting flows on the screen: from the address, from the list, from an example, from a file, from nothing. */
+import { api, Refused } from "../api/client";
+import type { Flow } from "../api/types";
+import { blankFlow } from "../flow/document";
+import { openRun } from "../run";
+import { freshSlot, readDraft, unsavedDrafts, type Draft } from "./drafts";
+import { flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
+import { notify, notifyFailure } from "./notices";
+import { addressNow, putAddress, type Address } from "./route";
+import { fitFlow } from "./view";
+
+const TAB_SLOT = "tidegate.slot";
+
+/** Show what the address asks for. */
+export async function openAddress(address: Address = addressNow()): Promise<void> {
+  const { route, run } = address;
+  if (route.page === "flow") await openSaved(route.id);
+  else if (route.page === "run") await openFlowOfRun(route.id);
+  else openLatestDraft();
+  fitFlow();
+  if (run !== null) await followRun(run);
+}
+
+/** Show a saved flow, with the edits that were not saved yet. */
+async function openSaved(id: string): Promise<void> {
+  try {
+    const detail = await api.flow(id);
+    const draft = readDraft(id);
+    showSaved(detail, draft?.flow ?? null);
+    if (draft && draft.revision !== null && draft.revision !== detail.revision) keepBase(draft);
+  } catch (error) {
+    const gone = error instanceof Refused && error.problem.status === 404;
+    notifyFailure(gone ? "This flow is not there" : "The flow could not be opened", error);
+    startBlank("replace");
+  }
+}
+
+/** A draft began from an older revision: saving it must be seen as the conflict it is. */
+function keepBase(draft: Draft): void {
+  useFlow.setState({ revision: draft.revision });
+  notify("warning", "This flow was saved elsewhere", "Your unsaved edits are shown. Saving will ask which of the two to keep.");
+}
+
+async function openFlowOfRun(runId: string): Promise<void> {
+  try {
+    const run = await api.run(runId);
+    const job = await api.job(run.job_id);
+    if (job.flow_id) return await openSaved(job.flow_id);
+    const slot = `run-${runId}`;
+    showUnsaved(readDraft(slot)?.flow ?? run.flow, slot);
+  } catch (error) {
+    notifyFailure("The run could not be opened", error);
+    startBlank("replace");
+  }
+}
+
+async function followRun(runId: string): Promise<void> {
+  try {
+    await openRun(runId);
+  } catch (error) {
+    notifyFailure("The run could not be followed", error);
+  }
+}
+
+function openLatestDraft(): void {
+  const own = sessionStorage.getItem(TAB_SLOT);
+  const draft = (own && readDraft(own)) || unsavedDrafts()[0];
+  if (draft) takeSlot(draft.flow, draft.slot);
+  else takeSlot(blankFlow(), freshSlot());
+}
+
+function takeSlot(flow: Flow, slot: string): void {
+  sessionStorage.setItem(TAB_SLOT, slot);
+  showUnsaved(flow, slot);
+}
+
+/** Show an empty flow; what was on the screen stays as it was saved or as a draft. */
+export function startBlank(how: "push" | "replace" = "push"): void {
+  putAddress({ route: { page: "new" }, run: null }, how);
+  takeSlot(blankFlow(), freshSlot());
+}
+
+/** Show a flow that is not saved yet, such as an example or an imported file. */
+export function openUnsaved(flow: Flow): void {
+  const { flowId, slot } = useFlow.getState();
+  const empty = flowId === null && flowNow().steps.length === 0;
+  putAddress({ route: { page: "new" }, run: null }, "push");
+  takeSlot(blankFlow(), empty ? slot : freshSlot());
+  showUnsaved(flow, useFlow.getState().slot);
+  fitFlow();
+}
+
+export function openDraft(draft: Draft): void {
+  putAddress({ route: { page: "new" }, run: null }, "push");
+  takeSlot(draft.flow, draft.slot);
+  fitFlow();
+}
+
+export async function openFlow(id: string): Promise<void> {
+  putAddress({ route: { page: "flow", id }, run: null }, "push");
+  await openAddress();
+}
+
+/** Follow the Back and Forward buttons; returns how to end that. */
+export function keepAddress(): () => void {
+  const follow = (): void => void openAddress();
+  addEventListener("popstate", follow);
+  return () => removeEventListener("popstate", follow);
+}
