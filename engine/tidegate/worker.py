@@ -40,12 +40,19 @@ class Worker:
     """One plan being run."""
 
     def __init__(
-        self, plan: Plan, *, data_root: Path, print: Callable[[str], None] | None = None, watched: bool = True
+        self,
+        plan: Plan,
+        *,
+        data_root: Path,
+        print: Callable[[str], None] | None = None,
+        watched: bool = True,
+        see: Callable[[str, str, Batch], None] | None = None,
     ) -> None:
+        """Build every step; `see` is given every batch that leaves a port, whole, with its step and port."""
         self.plan = plan
         self.keys = KeyDictionary()
         self.turns = 0
-        self._print = print
+        self._print, self._see = print, see
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
         self._steps = [_RunningStep(step, self._build(step, data_root)) for step in plan.steps]
@@ -108,6 +115,8 @@ class Worker:
         arrived.setdefault((step.id, port), []).append(batch)
         if self._watch is not None:
             self._watch.saw(step.id, port, batch)
+        if self._see is not None:
+            self._see(step.id, port, batch)
 
     def wake_at(self) -> int | None:
         """Return the next system time at which a turn has something to do, or None if only input can bring it."""
