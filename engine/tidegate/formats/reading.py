@@ -106,4 +106,4 @@ class CsvReader(Reader):
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
+    return raw.decode("utf-8", "replace").rstrip("\r\n")
