@@ -131,7 +131,8 @@ def no_list(kinds: Sequence[Type]) -> str:
 
 def not_constant(name: str) -> str:
     """Explain that an argument must be known beforehand."""
-    return f"The {name} must be known before any item is. Write it as a literal."
+    other = ", or use pow(x, y) for floats" if name == "power" else ""
+    return f"The {name} must be known before any item is. Write it as a literal{other}."
 
 
 def unknown_type() -> str:

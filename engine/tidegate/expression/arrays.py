@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from tidegate.expression.errors import cut
 from tidegate.expression.faults import Mask
+from tidegate.fields import format_duration, format_instant
 
 Array: TypeAlias = Any
 """A `pa.Array`; the stubs want one class per Arrow type, and a kernel takes several."""
@@ -83,7 +84,12 @@ def both(first: Mask | None, second: Mask | None) -> Mask | None:
 
 def as_array(operand: Operand, length: int) -> Array:
     """Return the operand as a column of `length` rows."""
-    return pa.repeat(operand, length) if isinstance(operand, pa.Scalar) else operand
+    return repeated(operand, length) if isinstance(operand, pa.Scalar) else operand
+
+
+def repeated(value: Any, length: int) -> Array:
+    """Return a column of one value."""
+    return pa.repeat(value, length) if length else pa.array([], value.type)  # Arrow cannot repeat a list no times.
 
 
 def true_mask(condition: Array) -> Mask:
@@ -105,6 +111,8 @@ def shown(operand: Operand, row: int) -> str:
 
 def shown_value(value: Any) -> str:
     """Return one Arrow value as a person would write it, cut short."""
-    if pa.types.is_timestamp(value.type) or pa.types.is_duration(value.type):
-        return cut(str(value.cast(pa.string()).as_py() if pa.types.is_timestamp(value.type) else f"{value.value} us"), 60)
+    if pa.types.is_duration(value.type) and value.is_valid:
+        return format_duration(value.value)
+    if pa.types.is_timestamp(value.type) and value.is_valid:
+        return format_instant(value.value)
     return cut(repr(value.as_py()), 60)

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from tidegate.expression import advice
-from tidegate.expression.arrays import Array, nullified
+from tidegate.expression.arrays import Array, nullified, repeated
 from tidegate.expression.check import Checker
 from tidegate.expression.constants import widened
 from tidegate.expression.declare import joined
@@ -78,7 +78,7 @@ class Expression:
         """Return the expression's value for each of `length` items."""
         values, faults = self.step(Frame(columns, length, key))
         if isinstance(values, pa.Scalar):
-            values = pa.repeat(values, length)
+            values = repeated(values, length)
         if faults is None:
             return Evaluated(values, None, _no_reason)
         return Evaluated(nullified(values, faults.mask), faults.mask, faults.reason)
@@ -140,7 +140,7 @@ def step_of(typed: Typed) -> Step:
 
 def _constant(value: Any) -> Step:
     if pa.types.is_nested(value.type):
-        return lambda frame: Outcome(pa.repeat(value, frame.length), None)
+        return lambda frame: Outcome(repeated(value, frame.length), None)
     outcome = Outcome(value, None)
     return lambda frame: outcome
 
@@ -148,13 +148,27 @@ def _constant(value: Any) -> Step:
 def _apply(kernel: Callable[..., Any], steps: list[Step]) -> Step:
     def run(frame: Frame) -> Outcome:
         outcomes = [step(frame) for step in steps]
-        result = kernel(*[outcome[0] for outcome in outcomes])
+        result = kernel(*[values for values, _ in outcomes])
         faults: Faults | None = None
-        for outcome in outcomes:
-            if outcome[1] is not None:
-                faults = either(faults, outcome[1])
-        if type(result) is Outcome:
-            return Outcome(result.values, either(faults, result.faults))
-        return Outcome(result, faults)
+        for _, more in outcomes:
+            if more is not None:
+                faults = either(faults, more)
+        return Outcome(*_with(faults, result))
 
-    return run
+    def run_two(frame: Frame) -> Outcome:
+        """Do the same for two operands: most of a small batch's cost is here."""
+        left, faults = first(frame)
+        right, more = second(frame)
+        result = kernel(left, right)
+        if faults is None and more is None:
+            return result if type(result) is Outcome else Outcome(result, None)
+        return Outcome(*_with(either(faults, more), result))
+
+    if len(steps) != 2:
+        return run
+    first, second = steps
+    return run_two
+
+
+def _with(faults: Faults | None, result: Any) -> tuple[Any, Faults | None]:
+    return (result.values, either(faults, result.faults)) if type(result) is Outcome else (result, faults)

@@ -39,13 +39,9 @@ def too_large(expected: Ints) -> Mask:
     return large | (np.cumsum(np.where(large, 0, expected)) > MAX_COLUMN_BYTES)
 
 
-def too_long(large: Mask, expected: Ints) -> Any:
+def too_long(large: Mask) -> Any:
     """Return the faults of texts that would be too large."""
-
-    def describe(row: int) -> str:
-        return f"the text would have {int(expected[row]):,} bytes; at most {MAX_TEXT_BYTES:,} are allowed"
-
-    return fault(large, TOO_LONG, describe)
+    return fault(large, TOO_LONG, lambda row: f"the text would have more than {MAX_TEXT_BYTES:,} bytes, the most that is allowed")
 
 
 def limited(result: Callable[..., Any], expected: Callable[..., Ints]) -> Callable[..., Any]:
@@ -53,13 +49,12 @@ def limited(result: Callable[..., Any], expected: Callable[..., Ints]) -> Callab
 
     def kernel(text: Operand, *parameters: Operand) -> Any:
         length = length_of(text, *parameters)
-        nulls = null_mask(text, *parameters)
+        text, nulls = as_array(text, length), null_mask(text, *parameters)
         size = np.broadcast_to(expected(text, *parameters), length)
         large = too_large(size if nulls is None else np.where(nulls, 0, size))
         if not large.any():
             return result(text, *parameters)
-        kept = nullified(as_array(text, length), large)
-        return Outcome(result(kept, *parameters), too_long(large, size))
+        return Outcome(result(nullified(text, large), *parameters), too_long(large))
 
     return kernel
 

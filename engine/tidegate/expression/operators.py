@@ -46,7 +46,7 @@ OPERATORS: dict[str, tuple[Form, ...]] = {
         Form("a: duration, b: duration -> duration", number.modulo),
     ),
     "**": (
-        Form("a: int, b: constant int -> int", number.integer_power),
+        Form("a: int, power: constant int -> int", number.integer_power),
         Form("a: float, b: float -> float", number.power),
     ),
     "negative": (

@@ -55,11 +55,11 @@ def _explained(pattern: str, said: str) -> str:
     plain = re.sub(r"\\\\|\[(?:\\.|[^\]\\])+\]", lambda found: " " * len(found.group()), pattern)
     for construct, name in _UNSUPPORTED:
         if re.search(construct, plain):
-            return f"The pattern {cut(pattern)!r} has {name}, which cannot run in linear time. Rewrite it without."
+            return f"The pattern '{cut(pattern)}' has {name}, which cannot run in linear time. Rewrite it without."
     if "repetition size" in said or "too large" in said:
-        return f"The pattern {cut(pattern)!r} repeats too much; it would be too large. Use smaller counts."
+        return f"The pattern '{cut(pattern)}' repeats too much; it would be too large. Use smaller counts."
     reason = said.removeprefix("Invalid regular expression: ")
-    return f"The pattern {cut(pattern)!r} cannot be read: {cut(reason, 120)}. Correct it."
+    return f"The pattern '{cut(pattern)}' cannot be read: {cut(reason, 120)}. Correct it."
 
 
 def _matching(pattern: str) -> Callable[[Operand], Array]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidegate.expression import lists
-from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints
+from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints, null_mask
 from tidegate.expression.containers import parents_of
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.growth import limited, sizes
@@ -71,18 +71,19 @@ def _replacing(old: str, new: str) -> Callable[[Array], Array]:
 
 def _counting(old: str) -> Callable[[Array], Array]:
     if old == "":
-        return lambda text: pc.multiply(_length(text), 0)
-    return arrow("count_substring", pc.MatchSubstringOptions(old))
+        return lambda text: pa.array(np.zeros(len(text), np.int64))
+    count = arrow("count_substring", pc.MatchSubstringOptions(old))
+    return lambda text: _to_int(count(text))
 
 
-_count = varying(_counting, pa.int32())
+_count = varying(_counting, pa.int64())
 
 
 def _replaced_size(text: Operand, old: Operand, new: Operand) -> Any:
     grown = sizes(new) - sizes(old)
     if np.all(grown <= 0):
         return sizes(text) * 0  # It only shrinks.
-    return sizes(text) + np.maximum(grown, 0) * ints(_to_int(_count(text, old)))
+    return sizes(text) + np.maximum(grown, 0) * ints(_count(text, old))
 
 
 _replace = limited(varying(_replacing, pa.string()), _replaced_size)
@@ -90,7 +91,7 @@ _replace = limited(varying(_replacing, pa.string()), _replaced_size)
 
 def _splitting(separator: str) -> Callable[[Array], Array]:
     if separator == "":
-        return lambda text: pa.ListArray.from_arrays(pa.array(range(len(text) + 1), pa.int32()), text)
+        return lambda text: lists.lists_of(text, np.ones(len(text), np.int64), null_mask(text))
     return arrow("split_pattern", pc.SplitPatternOptions(separator))
 
 
