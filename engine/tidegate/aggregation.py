@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 from pydantic import Field
 
-from tidegate.arrow_views import column, numbers, sealed, valid_mask
+from tidegate.arrow_views import column, in_order, numbers, sealed, valid_mask
 from tidegate.fields import expression
+from tidegate.flat import roomier
 from tidegate.flow import Frozen
 from tidegate.kernels import fold
 from tidegate.types import BOOL, DATE, DURATION, FLOAT, INT, TIMESTAMP, Type
@@ -89,11 +90,12 @@ class Accumulator:
 
     def make_room(self, capacity: int) -> None:
         """Have a value for this many slots."""
-        if len(self._acc) < capacity:
-            more = np.zeros((capacity - len(self._acc), 2), self._acc.dtype)
-            self._acc = np.concatenate([self._acc, more])
+        known = len(self._acc)
+        if known < capacity:
+            self._acc = roomier(self._acc, known, capacity)
+            self._acc[known:] = 0
             if self.function in (Function.FIRST, Function.LAST):
-                self._kept_at = np.resize(self._kept_at, capacity) if len(self._kept_at) else np.zeros(capacity, np.int64)
+                self._kept_at = roomier(self._kept_at, known, capacity)
 
     def add(self, slots: Slots, values: pa.Array[Any], times: Int64s) -> None:
         """Take in the value of each item; items with a negative slot belong to no window."""
@@ -122,12 +124,12 @@ class Accumulator:
         left = self._acc[closed, fold.SEEN] < 0
         return left if left.any() else None
 
-    def results(self, closed: Int64s) -> pa.Array[Any]:
-        """Return the value of each of these slots."""
-        seen = self._acc[closed, fold.SEEN]
+    def results(self, closed: Int64s, order: Int64s | None) -> pa.Array[Any]:
+        """Return the value of each of these slots, put in this order."""
+        seen = in_order(self._acc[closed, fold.SEEN], order)
         if self.function is Function.COUNT:
             return column(seen, INT)
-        values = self._acc[closed, fold.VALUE]
+        values = in_order(self._acc[closed, fold.VALUE], order)
         if self.function is Function.MEAN:
             values = values / np.maximum(seen, 1)
         return column(values, self.kind, seen <= 0)

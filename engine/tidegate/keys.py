@@ -60,12 +60,18 @@ class KeyDictionary:
         start, end = self._bounds[key_id], self._bounds[key_id + 1]
         return self._arena[start:end].tobytes().decode()
 
-    def order(self, ids: Ids) -> Positions:
-        """Return the positions that sort these ids by the UTF-8 bytes of their texts; equal ids keep their order."""
+    def order(self, ids: Ids, distinct: bool = False) -> Positions:
+        """Return the positions that sort these ids by the UTF-8 bytes of their texts; equal ids keep their order.
+
+        `distinct` promises that no id is there twice.
+        """
         if len(ids) < 2:
             return np.arange(len(ids))
-        if len(self._ranks) < self._used and len(ids) * 4 < self._used:
-            return self._order_of_few(ids)
+        if len(self._ranks) < self._used:
+            if distinct:
+                return self._sorted(ids)
+            if len(ids) * 4 < self._used:
+                return self._order_of_few(ids)
         if len(self._ranks) < self._used:
             ranked = self._sorted(np.arange(self._used, dtype=np.int32))
             self._ranks = np.empty(self._used, np.int32)

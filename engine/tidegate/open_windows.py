@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tidegate.batch import KeyIds
+from tidegate.clock import EARLIEST_US, LATEST_US
+from tidegate.flat import roomier
 from tidegate.kernels import windows as kernel
 from tidegate.keys import KeyDictionary
 
@@ -21,11 +23,29 @@ class Assigned:
     """Where the items of one batch went."""
 
     slots: npt.NDArray[np.int32]
-    """The slot of each item's window, negative for late ones."""
+    """The slot of each item's window, negative for late and for bad ones."""
     late: Int64s
     """One line per late item: its row, the watermark that judged it, the position of the item that had set that."""
-    touched: int
-    """How many keys the batch had; they are the first in `OpenWindows.touched`."""
+    touched: Int64s
+    """The keys of the batch."""
+    odd: int
+    """How many timestamps were outside the years 1 to 9999; those items are bad."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Windows that are closing, still with their slots, in the order of the engine's arrays."""
+
+    slots: Int64s
+    key_ids: KeyIds
+    open_us: Int64s
+    items: Int64s
+    """How many items each holds."""
+    order: Int64s | None
+    """The positions that put them in order of emission; None when they are."""
+
+    def __len__(self) -> int:
+        return len(self.slots)
 
 
 class OpenWindows:
@@ -34,10 +54,13 @@ class OpenWindows:
     def __init__(self, length_us: int, align_to_us: int, wait_us: int, ordered: bool, keys: KeyDictionary) -> None:
         self.length_us, self.align_to_us, self.wait_us, self.ordered = length_us, align_to_us, wait_us, ordered
         self.keys = keys
-        self.keyed = _fresh_keys(0)
-        self.windows = np.zeros((FIRST_CAPACITY, kernel.WINDOW_WIDTH), np.int64)
+        self.keyed = np.empty((0, kernel.KEYED_WIDTH), np.int64)
+        self.heads = np.empty(0, np.int32)
+        self._known = 0
+        self.windows = np.empty((FIRST_CAPACITY, kernel.WINDOW_WIDTH), np.int64)
+        self.counts = np.empty(FIRST_CAPACITY, np.int64)
         self.pool = np.array([kernel.NOTHING, 0, 0], np.int64)
-        self.touched = np.empty(FIRST_CAPACITY, np.int64)
+        self._touched = np.empty(FIRST_CAPACITY, np.int64)
         self._closed = np.empty(FIRST_CAPACITY, np.int64)
         self._stamp = 0
         self.wake_us = kernel.NO_WAKE
@@ -58,10 +81,10 @@ class OpenWindows:
         """
         count = len(key_ids)
         self._make_room(count)
-        self._stamp += 1
+        self._stamp = (self._stamp + 1) & 0x7FFFFFFF
         slots = np.empty(count, np.int32)
         late = np.empty((count, 3), np.int64)
-        late_count, touched = kernel.assign(
+        late_count, touched, odd = kernel.assign(
             key_ids,
             times,
             skipped,
@@ -69,54 +92,49 @@ class OpenWindows:
             self.wait_us,
             self.length_us,
             self.align_to_us,
+            EARLIEST_US,
+            LATEST_US,
             self.ordered,
             position,
             self._stamp,
             self.keyed,
+            self.heads,
             self.windows,
+            self.counts,
             self.pool,
             slots,
             late,
-            self.touched,
+            self._touched,
         )
-        return Assigned(slots, late[:late_count], touched)
+        return Assigned(slots, late[:late_count], self._touched[:touched], odd)
 
-    def close_touched(self, touched: int, now_us: int) -> Int64s:
-        """Return the windows of the last batch's keys that its watermarks have passed, in order of emission."""
-        return self._close(self.touched, touched, now_us, final=False)
+    def close_due(self, key_ids: Int64s, now_us: int) -> Closed | None:
+        """Return the windows of these keys that the watermark has passed, or None."""
+        return self._close(key_ids, now_us, final=False)
 
-    def close_all_due(self, now_us: int, final: bool = False) -> Int64s:
-        """Return every window that is due, in order of emission; with `final` every window there is."""
+    def close_all_due(self, now_us: int, final: bool = False) -> Closed | None:
+        """Return every window that is due, or None; with `final` every window there is."""
         self.wake_us = kernel.NO_WAKE
-        every_key = np.arange(len(self.keyed), dtype=np.int64)
-        return self._close(every_key, len(every_key), now_us, final)
+        return self._close(np.arange(self._known, dtype=np.int64), now_us, final)
 
-    def _close(self, key_ids: Int64s, count: int, now_us: int, final: bool) -> Int64s:
+    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> Closed | None:
         closed_count, wake_us = kernel.close_due(
-            key_ids, count, now_us, final, self.length_us, self.ordered, self.keyed, self.windows, self._closed
+            key_ids, now_us, final, self.length_us, self.ordered, self.keyed, self.heads, self.windows, self._closed
         )
         self.wake_us = min(self.wake_us, wake_us)
-        if closed_count < 2:
-            return self._closed[:closed_count].copy()
-        closed = self._closed[:closed_count]
+        return self._describe(self._closed[:closed_count].copy()) if closed_count else None
+
+    def _describe(self, slots: Int64s) -> Closed:
+        count = len(slots)
+        key_ids, open_us, items = np.empty(count, np.int32), np.empty(count, np.int64), np.empty(count, np.int64)
+        keys = kernel.describe(slots, self.windows, self.counts, key_ids, open_us, items)
         # Keys come out in the order of their bytes, the windows of one key in list order: the sort is stable.
-        return closed[self.keys.order(self.key_ids(closed))]
+        order = self.keys.order(key_ids, distinct=keys == count) if keys > 1 else None
+        return Closed(slots, key_ids, open_us, items, order)
 
-    def release(self, closed: Int64s) -> None:
+    def release(self, closed: Closed) -> None:
         """Give the slots of closed windows back, once their contents have been read."""
-        kernel.release(closed, self.windows, self.pool)
-
-    def key_ids(self, closed: Int64s) -> KeyIds:
-        """Return the key of each of these windows."""
-        return self.windows[closed, kernel.KEY].astype(np.int32)
-
-    def open_us(self, closed: Int64s) -> Int64s:
-        """Return when each of these windows opens."""
-        return self.windows[closed, kernel.OPEN]
-
-    def counts(self, closed: Int64s) -> Int64s:
-        """Return how many items each of these windows holds."""
-        return self.windows[closed, kernel.COUNT]
+        kernel.release(closed.slots, self.windows, self.pool)
 
     def ids(self, open_us: Int64s) -> Int64s:
         """Return the ids of the windows that open then."""
@@ -124,32 +142,31 @@ class OpenWindows:
 
     def furthest_watermark_us(self, now_us: int) -> int | None:
         """Return the furthest watermark of any key, or None while no key has a clock."""
-        lead = kernel.furthest_lead(self.keyed)
+        lead = kernel.furthest_lead(self.keyed[: self._known])
         return None if lead == kernel.NO_LEAD else int(lead) + now_us
 
-    def keys_held(self) -> int:
-        """Return how many keys have an open window."""
-        return int(np.count_nonzero(self.keyed[:, kernel.HEAD] != kernel.NOTHING))
-
-    def items_held(self) -> int:
-        """Return how many items are in open windows."""
-        return kernel.items_held(self.keyed, self.windows)
+    def held(self) -> tuple[int, int]:
+        """Return how many keys have an open window, and how many items those hold."""
+        return kernel.held(self.heads[: self._known], self.windows, self.counts)
 
     def _make_room(self, items: int) -> None:
-        if len(self.keyed) < len(self.keys):
-            self.keyed = np.concatenate([self.keyed, _fresh_keys(max(len(self.keys), 2 * len(self.keyed)) - len(self.keyed))])
-        free = self.capacity - len(self)
-        if free < items:
-            more = np.zeros((max(self.capacity, items), kernel.WINDOW_WIDTH), np.int64)
-            self.windows = np.concatenate([self.windows, more])
-        if len(self._closed) < self.capacity:
+        self._know_keys()
+        needed = len(self) + items
+        if self.capacity < needed:
+            used = int(self.pool[kernel.USED])
+            self.windows = roomier(self.windows, used, needed)
+            self.counts = roomier(self.counts, used, self.capacity)
             self._closed = np.empty(self.capacity, np.int64)
-        if len(self.touched) < items:
-            self.touched = np.empty(2 * items, np.int64)
+        if len(self._touched) < items:
+            self._touched = np.empty(2 * items, np.int64)
 
-
-def _fresh_keys(count: int) -> Int64s:
-    keyed = np.zeros((count, kernel.KEYED_WIDTH), np.int64)
-    keyed[:, kernel.LEAD] = kernel.NO_LEAD
-    keyed[:, [kernel.HEAD, kernel.TAIL, kernel.SETTER]] = kernel.NOTHING
-    return keyed
+    def _know_keys(self) -> None:
+        """Give every key that the run has met since the last batch a clock that has seen nothing."""
+        known, met = self._known, len(self.keys)
+        if known == met:
+            return
+        if len(self.keyed) < met:
+            self.keyed, self.heads = roomier(self.keyed, known, met), roomier(self.heads, known, met)
+        self.keyed[known:met] = (kernel.NO_LEAD, 0, kernel.NOTHING, kernel.UNTOUCHED)
+        self.heads[known:met] = kernel.NOTHING
+        self._known = met

@@ -16,18 +16,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import NO_MASK, column, numbers, sealed, valid_mask
+from tidegate.arrow_views import NO_MASK, column, in_order, numbers, sealed, valid_mask
 from tidegate.bad_items import BadItemCode, BadItemRule
 from tidegate.batch import Batch, item_column
 from tidegate.clock import EARLIEST_US, LATEST_US, EventClock, SystemClock
 from tidegate.expression import Expression
 from tidegate.kernels.windows import NO_WAKE
-from tidegate.open_windows import Assigned, Int64s, OpenWindows
+from tidegate.open_windows import Closed, Int64s, OpenWindows
 from tidegate.operator import ERRORS, UP_KEYED, BuildContext, Gauges, Keyed, Logic, OnError, Outputs, Port
 from tidegate.step_expressions import Badness, Wanted, compiled_expressions, evaluate
 from tidegate.types import BOOL, DURATION, INT, TIMESTAMP, ListOf, Record, StreamType, Type
 from tidegate.windower import Windower
 
+Slots = npt.NDArray[np.int32]
 WINDOW_UPS = (UP_KEYED,)
 WINDOW_DOWNS = (
     Port("down", "The result of each window, when it closes.", Keyed.KEYED),
@@ -87,32 +88,34 @@ class WindowLogic(Logic):
         self.position = 0
         self.now_us = -(2**62)
 
-    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, assigned: Assigned) -> None:
-        """Take the items into their windows; `values` are the subclass's expressions."""
+    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
+        """Take the `kept` items whose slot is not negative into their windows; `values` are the subclass's expressions."""
         raise NotImplementedError
 
-    def results(self, closed: Int64s) -> dict[str, pa.Array[Any]]:
+    def results(self, closed: Closed) -> dict[str, pa.Array[Any]]:
         """Return what these windows come to, and let go of what they held."""
         raise NotImplementedError
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         """Judge each item, take it in or send it out, and emit the windows that closed."""
         self.now_us = max(self.now_us, system_us)
+        assert batch.key_ids is not None, "a window step got items without keys"
         times, values, badness = self._evaluate(batch)
         skipped = sealed(badness.mask) if badness else NO_MASK
-        outputs = self.bad_items.split(batch, self.up, skipped, badness.reason, self.position) if badness else []
-        assert batch.key_ids is not None, "a window step got items without keys"
         assigned = self.windows.assign(batch.key_ids, times, skipped, self.now_us, self.position)
-        self.absorb(batch, values, times, assigned)
-        if len(assigned.late):
+        if assigned.odd:
+            badness.add((times < EARLIEST_US) | (times > LATEST_US), _odd_timestamp)
+        outputs = self.bad_items.split(batch, self.up, badness.mask, badness.reason, self.position) if badness else []
+        late, bad = len(assigned.late), int(np.count_nonzero(badness.mask)) if badness else 0
+        kept = batch.length - late - bad
+        self.counters.late += late
+        self.counters.kept += kept
+        if kept:
+            self.absorb(batch, values, times, assigned.slots, kept)
+        if late:
             outputs.append(("late", self._late(batch, times, assigned.late)))
-        self._count(batch.length, skipped, assigned)
-        return outputs + self._emit(self.windows.close_touched(assigned.touched, self.now_us))
-
-    def _count(self, items: int, skipped: npt.NDArray[np.bool_], assigned: Assigned) -> None:
-        self.position += items
-        self.counters.late += len(assigned.late)
-        self.counters.kept += items - len(assigned.late) - int(np.count_nonzero(skipped))
+        self.position += batch.length
+        return outputs + self._emit(self.windows.close_due(assigned.touched, self.now_us))
 
     def wake_at(self) -> int | None:
         """Return when a window may close without new data."""
@@ -130,7 +133,8 @@ class WindowLogic(Logic):
     def gauges(self) -> Gauges:
         """Return what the step holds now."""
         watermark_us = self.windows.furthest_watermark_us(self.now_us)
-        return Gauges(watermark_us, self.windows.keys_held(), len(self.windows), self.windows.items_held())
+        keys, items = self.windows.held()
+        return Gauges(watermark_us, keys, len(self.windows), items)
 
     def _evaluate(self, batch: Batch) -> tuple[Int64s, dict[str, pa.Array[Any]], Badness]:
         badness = Badness(batch.length)
@@ -150,8 +154,6 @@ class WindowLogic(Logic):
         times = numbers(evaluated.values)
         if evaluated.values.null_count:
             badness.add(~valid_mask(evaluated.values), _no_timestamp)
-        if len(times) and (times.min() < EARLIEST_US or times.max() > LATEST_US):
-            badness.add((times < EARLIEST_US) | (times > LATEST_US), _odd_timestamp)
         return times
 
     def _late(self, batch: Batch, times: Int64s, late: Int64s) -> Batch:
@@ -179,10 +181,10 @@ class WindowLogic(Logic):
         }
         return items.with_columns(columns)
 
-    def _emit(self, closed: Int64s) -> Outputs:
-        if not len(closed):
+    def _emit(self, closed: Closed | None) -> Outputs:
+        if closed is None:
             return []
-        key_ids, open_us = self.windows.key_ids(closed), self.windows.open_us(closed)
+        key_ids, open_us = in_order(closed.key_ids, closed.order), in_order(closed.open_us, closed.order)
         window = {
             "window_id": column(self.windows.ids(open_us), INT),
             "open_time": column(open_us, TIMESTAMP),

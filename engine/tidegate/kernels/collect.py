@@ -1,9 +1,10 @@
-"""Lists of items per window, as chains of row numbers in order of arrival.
+"""Lists of items per window, as chains of small blocks of row numbers in order of arrival.
 
-    windows[w, FIRST_ITEM] ---> items[7] -LINK-> items[9] -LINK-> -1
-                                (ROW, TIME)
+    lists[w] FIRST ---> blocks[7] ---> blocks[9] ---> NOTHING        LAST, the end of the chain
+                        6 rows, how many are used, LINK              LAST_TIME, UNSORTED
 
-Only where the items of a window did not arrive in order of their timestamps are they sorted, when the window closes.
+A block fills one cache line. Only where the items of a window did not arrive in order of their timestamps are they
+sorted, when the window closes.
 """
 
 from __future__ import annotations
@@ -13,104 +14,115 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from tidegate.kernels.windows import (
-    COUNT,
-    FIRST_ITEM,
-    FREE,
-    FREE_COUNT,
-    HEAD,
-    LAST_ITEM,
-    LAST_TIME,
-    NEXT,
-    NOTHING,
-    UNSORTED,
-    USED,
-)
+from tidegate.kernels.windows import FREE, FREE_COUNT, NEXT, NO_LEAD, NOTHING, USED
 
-ROW, TIME, LINK = range(3)
-ITEM_WIDTH = 3
+FIRST, LAST, LAST_TIME, UNSORTED = range(4)
+LIST_WIDTH = 4
+EMPTY_LIST = (NOTHING, NOTHING, NO_LEAD, 0)
+BLOCK_ROWS, LINK = 6, 7
+BLOCK_WIDTH = 8
+_FILL = BLOCK_ROWS
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _take_block(pool: Any, blocks: Any) -> Any:
+    block = pool[FREE]
+    if block != NOTHING:
+        pool[FREE] = blocks[block, LINK]
+        pool[FREE_COUNT] -= 1
+    else:
+        block = pool[USED]
+        pool[USED] += 1
+    blocks[block, _FILL], blocks[block, LINK] = 0, NOTHING
+    return block
 
 
 @njit(cache=True, nogil=True)
-def append(slots: Any, times: Any, first_row: int, windows: Any, items: Any, pool: Any) -> None:
-    """Chain each item of a batch to its window; `items` must have room for all of them."""
+def append(slots: Any, times: Any, first_row: int, lists: Any, blocks: Any, pool: Any) -> None:
+    """Add each item of a batch to its window's list; `blocks` must have room for one more block per item."""
     for row in range(len(slots)):
         slot = slots[row]
         if slot < 0:
             continue
-        item = pool[FREE]
-        if item != NOTHING:
-            pool[FREE] = items[item, LINK]
-            pool[FREE_COUNT] -= 1
-        else:
-            item = pool[USED]
-            pool[USED] += 1
-        items[item, ROW], items[item, TIME], items[item, LINK] = first_row + row, times[row], NOTHING
-        if windows[slot, LAST_ITEM] == NOTHING:
-            windows[slot, FIRST_ITEM] = item
-        else:
-            items[windows[slot, LAST_ITEM], LINK] = item
-        windows[slot, LAST_ITEM] = item
-        if times[row] < windows[slot, LAST_TIME]:
-            windows[slot, UNSORTED] = 1
-        windows[slot, LAST_TIME] = times[row]
+        block = lists[slot, LAST]
+        if block == NOTHING or blocks[block, _FILL] == BLOCK_ROWS:
+            fresh = _take_block(pool, blocks)
+            if block == NOTHING:
+                lists[slot, FIRST] = fresh
+            else:
+                blocks[block, LINK] = fresh
+            lists[slot, LAST] = fresh
+            block = fresh
+        fill = blocks[block, _FILL]
+        blocks[block, fill], blocks[block, _FILL] = first_row + row, fill + 1
+        if times[row] < lists[slot, LAST_TIME]:
+            lists[slot, UNSORTED] = 1
+        lists[slot, LAST_TIME] = times[row]
 
 
 @njit(cache=True, nogil=True)
-def unchain(closed: Any, ordered: bool, windows: Any, items: Any, pool: Any, rows: Any, offsets: Any) -> None:
-    """Write the rows of each closed window one after the other, where each begins, and give its items back."""
-    at = 0
+def unchain(closed: Any, lists: Any, blocks: Any, pool: Any, rows: Any, offsets: Any, unsorted: Any) -> int:
+    """Write the rows of each closed window one after the other, and where each begins; give its blocks back.
+
+    Returns how many of them are unsorted; `unsorted` names those.
+    """
+    at, unsorted_count = 0, 0
     for which in range(len(closed)):
         slot = closed[which]
-        offsets[which], start = at, at
-        item = windows[slot, FIRST_ITEM]
-        while item != NOTHING:
-            rows[at] = items[item, ROW]
-            at += 1
-            item = items[item, LINK]
-        if ordered and windows[slot, UNSORTED]:
-            _sort_by_time(slot, start, at, windows, items, rows)
-        items[windows[slot, LAST_ITEM], LINK] = pool[FREE]
-        pool[FREE] = windows[slot, FIRST_ITEM]
-        pool[FREE_COUNT] += windows[slot, COUNT]
+        offsets[which] = at
+        block = lists[slot, FIRST]
+        while block != NOTHING:
+            for place in range(blocks[block, _FILL]):
+                rows[at] = blocks[block, place]
+                at += 1
+            after = blocks[block, LINK]
+            blocks[block, LINK] = pool[FREE]
+            pool[FREE] = block
+            pool[FREE_COUNT] += 1
+            block = after
+        if lists[slot, UNSORTED]:
+            unsorted[unsorted_count] = which
+            unsorted_count += 1
+        lists[slot, FIRST] = lists[slot, LAST] = NOTHING
+        lists[slot, LAST_TIME], lists[slot, UNSORTED] = NO_LEAD, 0
     offsets[len(closed)] = at
+    return unsorted_count
 
 
 @njit(cache=True, nogil=True)
-def _sort_by_time(slot: int, start: int, end: int, windows: Any, items: Any, rows: Any) -> None:
-    """Sort one window's rows by timestamp; equal timestamps keep the order of arrival."""
-    times = np.empty(end - start, np.int64)
-    item = windows[slot, FIRST_ITEM]
-    for at in range(end - start):
-        times[at] = items[item, TIME]
-        item = items[item, LINK]
-    rows[start:end] = rows[start:end][np.argsort(times, kind="mergesort")]
+def sort_by_time(unsorted: Any, offsets: Any, times: Any, rows: Any) -> None:
+    """Sort the rows of these windows by timestamp; equal timestamps keep the order of arrival."""
+    for which in unsorted:
+        start, end = offsets[which], offsets[which + 1]
+        rows[start:end] = rows[start:end][np.argsort(times[start:end], kind="mergesort")]
 
 
 @njit(cache=True, nogil=True)
-def held_rows(keyed: Any, windows: Any, items: Any, rows: Any) -> int:
-    """Write the row of every chained item to `rows`, in no order that matters; return how many."""
+def held_rows(heads: Any, windows: Any, lists: Any, blocks: Any, rows: Any) -> int:
+    """Write the row of every listed item to `rows`, in no order that matters; return how many."""
     count = 0
-    for key in range(len(keyed)):
-        slot = keyed[key, HEAD]
+    for head in heads:
+        slot = np.int64(head)
         while slot != NOTHING:
-            item = windows[slot, FIRST_ITEM]
-            while item != NOTHING:
-                rows[count] = items[item, ROW]
-                count += 1
-                item = items[item, LINK]
+            block = lists[slot, FIRST]
+            while block != NOTHING:
+                for place in range(blocks[block, _FILL]):
+                    rows[count] = blocks[block, place]
+                    count += 1
+                block = blocks[block, LINK]
             slot = windows[slot, NEXT]
     return count
 
 
 @njit(cache=True, nogil=True)
-def renumber(keyed: Any, windows: Any, items: Any, kept: Any) -> None:
-    """Give every chained item the number that its row has among the sorted rows `kept`."""
-    for key in range(len(keyed)):
-        slot = keyed[key, HEAD]
+def renumber(heads: Any, windows: Any, lists: Any, blocks: Any, kept: Any) -> None:
+    """Give every listed item the number that its row has among the sorted rows `kept`."""
+    for head in heads:
+        slot = np.int64(head)
         while slot != NOTHING:
-            item = windows[slot, FIRST_ITEM]
-            while item != NOTHING:
-                items[item, ROW] = np.searchsorted(kept, items[item, ROW])
-                item = items[item, LINK]
+            block = lists[slot, FIRST]
+            while block != NOTHING:
+                for place in range(blocks[block, _FILL]):
+                    blocks[block, place] = np.searchsorted(kept, blocks[block, place])
+                block = blocks[block, LINK]
             slot = windows[slot, NEXT]

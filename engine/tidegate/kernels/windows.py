@@ -1,11 +1,17 @@
 """Windows of one length, side by side: who is late, where the others go, and what has to close.
 
-Per key one row of `keyed`, per open window one row of `windows`; the windows of a key are a linked list.
+Per key one row of `keyed` and one of `heads`, per open window one row of `windows` and one of `counts`; the windows of
+a key are a linked list.
 
-    keyed[k]    LEAD   HEAD ----> windows[5] -NEXT-> windows[2] -NEXT-> -1
-                TAIL, TAIL_OPEN   (the last of the list and when it opens, so that the usual item needs no walk)
-                SETTER            (the position of the item that set the watermark)
-                STAMP             (the last batch that touched the key)
+    keyed[k]    LEAD         the key's clock
+                TAIL_OPEN    when the last window of its list opens, so that the usual item needs no walk
+                SETTER       the position of the item that set the watermark
+                MARKS        the last window of the list << 32 | the last batch that touched the key
+    heads[k] ----> windows[5] -NEXT-> windows[2] -NEXT-> NOTHING
+    counts[w]   how many items the window holds
+
+What every item touches is 32 bytes of its key and the 8 of its window's count; the rest is touched when a window
+opens or closes.
 
 The clock of a key is one number. Bytewax keeps `base` (the best of timestamp - wait) and the system time it was seen;
 the watermark is `base + (now - seen)`. The two only ever appear as a difference, so LEAD = base - seen is enough, and
@@ -22,12 +28,11 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-LEAD, HEAD, TAIL, TAIL_OPEN, SETTER, STAMP = range(6)
-KEYED_WIDTH = 8
-OPEN, NEXT, KEY, COUNT, FIRST_ITEM, LAST_ITEM, LAST_TIME, UNSORTED = range(8)
-WINDOW_WIDTH = 8
+LEAD, TAIL_OPEN, SETTER, MARKS = range(4)
+KEYED_WIDTH = 4
+OPEN, NEXT, KEY = range(3)
+WINDOW_WIDTH = 3
 FREE, USED, FREE_COUNT = range(3)
-POOL_WIDTH = 3
 
 NOTHING = -1
 NO_LEAD = -(2**62)
@@ -37,6 +42,15 @@ LATE = -1
 """In `slots`: the item is late and goes to no window."""
 SKIPPED = -2
 """In `slots`: the item is bad and moves no clock."""
+UNTOUCHED = NOTHING << 32
+"""The MARKS of a key with no window that no batch has touched."""
+_STAMP = 0xFFFFFFFF
+
+
+@njit(cache=True, nogil=True)
+def new_pool() -> Any:
+    """Return the bookkeeping of an empty pool of slots: none free, none used."""
+    return np.array([NOTHING, 0, 0], np.int64)
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -52,23 +66,24 @@ def _take_slot(pool: Any, windows: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _open_window(key: Any, open_us: Any, ordered: bool, keyed: Any, windows: Any, pool: Any) -> Any:
+def _open_window(
+    key: Any, open_us: Any, ordered: bool, keyed: Any, heads: Any, windows: Any, counts: Any, pool: Any
+) -> Any:
     """Return the key's window that opens then, opening it at its place in the list if it is not there."""
-    before, at = np.int64(NOTHING), keyed[key, HEAD]
+    before, at = np.int64(NOTHING), np.int64(heads[key])
     while at != NOTHING and not (ordered and windows[at, OPEN] > open_us):
         if windows[at, OPEN] == open_us:
             return at
         before, at = at, windows[at, NEXT]
     slot = _take_slot(pool, windows)
-    windows[slot, OPEN], windows[slot, NEXT], windows[slot, KEY], windows[slot, COUNT] = open_us, at, key, 0
-    windows[slot, FIRST_ITEM] = windows[slot, LAST_ITEM] = NOTHING
-    windows[slot, LAST_TIME], windows[slot, UNSORTED] = NO_LEAD, 0
+    windows[slot, OPEN], windows[slot, NEXT], windows[slot, KEY], counts[slot] = open_us, at, key, 0
     if before == NOTHING:
-        keyed[key, HEAD] = slot
+        heads[key] = slot
     else:
         windows[before, NEXT] = slot
     if at == NOTHING:
-        keyed[key, TAIL], keyed[key, TAIL_OPEN] = slot, open_us
+        keyed[key, TAIL_OPEN] = open_us
+        keyed[key, MARKS] = (slot << 32) | (keyed[key, MARKS] & _STAMP)
     return slot
 
 
@@ -81,68 +96,79 @@ def assign(
     wait: int,
     length: int,
     align: int,
+    earliest: int,
+    latest: int,
     ordered: bool,
     position: int,
     stamp: int,
     keyed: Any,
+    heads: Any,
     windows: Any,
+    counts: Any,
     pool: Any,
     slots: Any,
     late: Any,
     touched: Any,
-) -> tuple[int, int]:
-    """Give each item the slot of its window, LATE or SKIPPED; return (late items, touched keys).
+) -> tuple[int, int, int]:
+    """Give each item the slot of its window, LATE or SKIPPED; return (late items, touched keys, odd timestamps).
 
     `late[i]` = (row, watermark when judged, position of the item that had set it), `touched` the keys of this batch.
-    `skipped` marks bad items and is empty when there are none. `windows` must have room for one new window per item.
+    `skipped` marks bad items and is empty when there are none; timestamps before `earliest` or after `latest` are
+    skipped too. `windows` must have room for one new window per item.
     """
-    late_count, touched_count = 0, 0
+    late_count, touched_count, odd_count = 0, 0, 0
+    ahead = wait + now
     for row in range(len(key_ids)):
+        key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             slots[row] = SKIPPED
             continue
-        key, time = np.int64(key_ids[row]), times[row]
-        if keyed[key, STAMP] != stamp:
-            keyed[key, STAMP] = stamp
+        if time < earliest or time > latest:
+            slots[row] = SKIPPED
+            odd_count += 1
+            continue
+        marks = keyed[key, MARKS]
+        if (marks & _STAMP) != stamp:
+            keyed[key, MARKS] = (marks & ~np.int64(_STAMP)) | stamp
             touched[touched_count] = key
             touched_count += 1
-        lead = time - wait - now
+        lead = time - ahead
         if lead > keyed[key, LEAD]:
             keyed[key, LEAD], keyed[key, SETTER] = lead, position + row
-        watermark = keyed[key, LEAD] + now
-        if time < watermark:
-            slots[row] = LATE
-            late[late_count, 0], late[late_count, 1], late[late_count, 2] = row, watermark, keyed[key, SETTER]
-            late_count += 1
-            continue
-        slot, since = keyed[key, TAIL], time - keyed[key, TAIL_OPEN]
+        else:
+            watermark = keyed[key, LEAD] + now
+            if time < watermark:
+                slots[row] = LATE
+                late[late_count, 0], late[late_count, 1], late[late_count, 2] = row, watermark, keyed[key, SETTER]
+                late_count += 1
+                continue
+        slot, since = marks >> 32, time - keyed[key, TAIL_OPEN]
         if slot == NOTHING or since < 0 or since >= length:
             open_us = align + ((time - align) // length) * length
-            slot = _open_window(key, open_us, ordered, keyed, windows, pool)
-        windows[slot, COUNT] += 1
+            slot = _open_window(key, open_us, ordered, keyed, heads, windows, counts, pool)
+        counts[slot] += 1
         slots[row] = slot
-    return late_count, touched_count
+    return late_count, touched_count, odd_count
 
 
 @njit(cache=True, nogil=True)
 def close_due(
-    key_ids: Any, count: int, now: int, final: bool, length: int, ordered: bool, keyed: Any, windows: Any, closed: Any
+    key_ids: Any, now: int, final: bool, length: int, ordered: bool, keyed: Any, heads: Any, windows: Any, closed: Any
 ) -> tuple[int, int]:
     """Unlink what the watermark has passed from these keys; return (windows in `closed`, system time of the next one).
 
     A key left without a window forgets its clock. `final` closes everything, as the end of the input does.
     """
     closed_count, wake = 0, NO_WAKE
-    for at in range(count):
-        key = np.int64(key_ids[at])
-        lead, before, slot = keyed[key, LEAD], np.int64(NOTHING), keyed[key, HEAD]
+    for key in key_ids:
+        lead, before, slot = keyed[key, LEAD], np.int64(NOTHING), np.int64(heads[key])
         while slot != NOTHING:
             close, after = windows[slot, OPEN] + length, windows[slot, NEXT]
             if final or close <= lead + now:
                 closed[closed_count] = slot
                 closed_count += 1
                 if before == NOTHING:
-                    keyed[key, HEAD] = after
+                    heads[key] = after
                 else:
                     windows[before, NEXT] = after
             else:
@@ -151,32 +177,44 @@ def close_due(
                     break
             slot = after
         if slot == NOTHING:
-            keyed[key, TAIL] = before
+            keyed[key, MARKS] = (before << 32) | (keyed[key, MARKS] & _STAMP)
             keyed[key, TAIL_OPEN] = windows[before, OPEN] if before != NOTHING else 0
-        if keyed[key, HEAD] == NOTHING:
+        if heads[key] == NOTHING:
             keyed[key, LEAD], keyed[key, SETTER] = NO_LEAD, NOTHING
     return closed_count, wake
 
 
 @njit(cache=True, nogil=True)
-def release(slots: Any, windows: Any, pool: Any) -> None:
-    """Give the slots of closed windows back."""
-    for slot in slots:
-        windows[slot, NEXT] = pool[FREE]
-        pool[FREE] = slot
-    pool[FREE_COUNT] += len(slots)
+def describe(closed: Any, windows: Any, counts: Any, key_ids: Any, open_us: Any, items: Any) -> int:
+    """Read off the key, the open time and the number of items of each closed window; return how many keys they have."""
+    keys = 0
+    for at in range(len(closed)):
+        slot = closed[at]
+        key_ids[at], open_us[at], items[at] = windows[slot, KEY], windows[slot, OPEN], counts[slot]
+        keys += at == 0 or key_ids[at] != key_ids[at - 1]
+    return keys
 
 
 @njit(cache=True, nogil=True)
-def items_held(keyed: Any, windows: Any) -> int:
-    """Return how many items all open windows hold together."""
-    held = 0
-    for key in range(len(keyed)):
-        slot = keyed[key, HEAD]
+def release(closed: Any, windows: Any, pool: Any) -> None:
+    """Give the slots of closed windows back."""
+    for slot in closed:
+        windows[slot, NEXT] = pool[FREE]
+        pool[FREE] = slot
+    pool[FREE_COUNT] += len(closed)
+
+
+@njit(cache=True, nogil=True)
+def held(heads: Any, windows: Any, counts: Any) -> tuple[int, int]:
+    """Return how many keys have an open window, and how many items those hold."""
+    keys, items = 0, 0
+    for head in heads:
+        keys += head != NOTHING
+        slot = np.int64(head)
         while slot != NOTHING:
-            held += windows[slot, COUNT]
+            items += counts[slot]
             slot = windows[slot, NEXT]
-    return held
+    return keys, items
 
 
 @njit(cache=True, nogil=True)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
 from tidegate.aggregation import Accumulator, Aggregation, Function, Refused, result_type
-from tidegate.arrow_views import column
+from tidegate.arrow_views import column, in_order
 from tidegate.bad_items import ERRORS_STREAM, BadItem
 from tidegate.batch import Batch
 from tidegate.clock import Clock
 from tidegate.diagnostics import Code
-from tidegate.open_windows import Assigned, Int64s
+from tidegate.open_windows import Closed, Int64s
 from tidegate.operator import BuildContext, Derived, Finding, Group, OnError, Operator, Outputs, Ups, on_error_field
 from tidegate.step_expressions import Compiled, Wanted, compile_expressions
 from tidegate.types import INT, Record, StreamType, Type
-from tidegate.window_step import META_ITEM, WINDOW_DOWNS, WINDOW_FIELDS, WINDOW_UPS, WindowLogic, clock_expressions
-from tidegate.window_step import late_item
+from tidegate.window_step import (
+    META_ITEM,
+    WINDOW_DOWNS,
+    WINDOW_FIELDS,
+    WINDOW_UPS,
+    Slots,
+    WindowLogic,
+    clock_expressions,
+    late_item,
+)
 from tidegate.windower import Windower
 
 
@@ -109,35 +118,38 @@ class AggregateWindowLogic(WindowLogic):
         of = self.expressions[f"aggregations.{name}.of"].type
         return Accumulator(aggregation.function, of, kind, ordered)
 
-    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, assigned: Assigned) -> None:
+    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
         """Add each item to its window's accumulators."""
         for name, accumulator in self.accumulators.items():
             accumulator.make_room(self.windows.capacity)
-            accumulator.add(assigned.slots, values[f"aggregations.{name}.of"], times)
+            accumulator.add(slots, values[f"aggregations.{name}.of"], times)
 
-    def results(self, closed: Int64s) -> dict[str, pa.Array[Any]]:
+    def results(self, closed: Closed) -> dict[str, pa.Array[Any]]:
         """Return what each window comes to, field by field."""
         found: dict[str, pa.Array[Any]] = {}
         for name in self.names:
             if name in self.counts:
-                found[name] = column(self.windows.counts(closed), INT)
+                found[name] = column(in_order(closed.items, closed.order), INT)
             else:
                 self._note_overflows(name, closed)
-                found[name] = self.accumulators[name].results(closed)
-                self.accumulators[name].clear(closed)
+                found[name] = self.accumulators[name].results(closed.slots, closed.order)
+                self.accumulators[name].clear(closed.slots)
         return found
 
-    def _note_overflows(self, name: str, closed: Int64s) -> None:
-        left = self.accumulators[name].overflowed(closed)
+    def _note_overflows(self, name: str, closed: Closed) -> None:
+        left = self.accumulators[name].overflowed(closed.slots)
         if left is None:
             return
-        for slot in closed[left].tolist():
-            key = self.keys.text(int(self.windows.key_ids(slot)))
-            window_id = int(self.windows.ids(self.windows.open_us(slot)))
-            reason = f"the sum {name!r} of window {window_id} of key {key[:60]!r} left 64 bits, so it is null; sum float(...) instead"
+        for at in np.flatnonzero(left).tolist():
+            key = self.keys.text(int(closed.key_ids[at]))
+            window_id = int(self.windows.ids(closed.open_us[at]))
+            reason = (
+                f"the sum {name!r} of window {window_id} of key {key[:60]!r} left 64 bits, so it is null; "
+                "sum floats instead"
+            )
             self.overflows.append(BadItem("integer-overflow", reason, self.position, ""))
 
-    def _emit(self, closed: Int64s) -> Outputs:
+    def _emit(self, closed: Closed | None) -> Outputs:
         outputs = super()._emit(closed)
         told, self.overflows = self.overflows, []
         return [*outputs, *self.bad_items.tell(told)]

@@ -11,14 +11,23 @@ from pydantic import Field
 from tidegate.batch import Batch, item_column
 from tidegate.clock import Clock
 from tidegate.kernels import collect as kernel
-from tidegate.kernels.windows import FREE, FREE_COUNT, NOTHING, USED
-from tidegate.open_windows import Assigned, Int64s
+from tidegate.kernels.windows import FREE_COUNT, NOTHING, USED
+from tidegate.open_windows import Closed, Int64s
+from tidegate.flat import roomier
 from tidegate.operator import BuildContext, Derived, Group, OnError, Operator, Ups, on_error_field
 from tidegate.row_store import RowStore
 from tidegate.step_expressions import compile_expressions
 from tidegate.types import ListOf, Record, StreamType
-from tidegate.window_step import META_ITEM, WINDOW_DOWNS, WINDOW_FIELDS, WINDOW_UPS, WindowLogic, clock_expressions
-from tidegate.window_step import late_item
+from tidegate.window_step import (
+    META_ITEM,
+    WINDOW_DOWNS,
+    WINDOW_FIELDS,
+    WINDOW_UPS,
+    Slots,
+    WindowLogic,
+    clock_expressions,
+    late_item,
+)
 from tidegate.bad_items import ERRORS_STREAM
 from tidegate.windower import Windower
 
@@ -72,36 +81,43 @@ class CollectWindowLogic(WindowLogic):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.store = RowStore()
-        self.items = np.empty((256, kernel.ITEM_WIDTH), np.int64)
+        self.lists = np.empty((0, kernel.LIST_WIDTH), np.int64)
+        self.blocks = np.empty((256, kernel.BLOCK_WIDTH), np.int64)
         self.pool = np.array([NOTHING, 0, 0], np.int64)
 
-    @property
-    def held(self) -> int:
-        """Return how many items all windows hold."""
-        return int(self.pool[USED] - self.pool[FREE_COUNT])
-
-    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, assigned: Assigned) -> None:
-        """Chain each item to its window."""
-        if len(self.items) - self.held < batch.length:
-            more = np.empty((max(len(self.items), batch.length), kernel.ITEM_WIDTH), np.int64)
-            self.items = np.concatenate([self.items, more])
-        first_row = self.store.append(item_column(batch, self.up.item))
-        kernel.append(assigned.slots, times, first_row, self.windows.windows, self.items, self.pool)
-        if self.store.wants_cleaning(self.held):
+    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
+        """Add each item to its window's list."""
+        self._make_room(batch.length)
+        first_row = self.store.append(item_column(batch, self.up.item), times, kept)
+        kernel.append(slots, times, first_row, self.lists, self.blocks, self.pool)
+        if self.store.wants_cleaning():
             self._clean()
 
-    def results(self, closed: Int64s) -> dict[str, pa.Array[Any]]:
+    def _make_room(self, items: int) -> None:
+        if len(self.lists) < self.windows.capacity:
+            known = len(self.lists)
+            self.lists = roomier(self.lists, known, self.windows.capacity)
+            self.lists[known:] = kernel.EMPTY_LIST
+        used = int(self.pool[USED])
+        if len(self.blocks) < used - self.pool[FREE_COUNT] + items:
+            self.blocks = roomier(self.blocks, used, used + items)
+
+    def results(self, closed: Closed) -> dict[str, pa.Array[Any]]:
         """Return each window's list."""
-        rows = np.empty(int(self.windows.counts(closed).sum()), np.int64)
-        offsets = np.empty(len(closed) + 1, np.int32)
-        kernel.unchain(closed, self.windows.ordered, self.windows.windows, self.items, self.pool, rows, offsets)
+        slots = closed.slots if closed.order is None else closed.slots[closed.order]
+        rows, offsets = np.empty(int(closed.items.sum()), np.int64), np.empty(len(closed) + 1, np.int32)
+        unsorted = np.empty(len(closed), np.int64)
+        count = kernel.unchain(slots, self.lists, self.blocks, self.pool, rows, offsets, unsorted)
+        if self.windows.ordered and count:
+            kernel.sort_by_time(unsorted[:count], offsets, self.store.times(rows), rows)
         return {"value": pa.ListArray.from_arrays(pa.array(offsets), self.store.take(rows))}
 
     def _clean(self) -> None:
         """Forget the rows that no window holds."""
-        rows = np.empty(self.held, np.int64)
-        count = kernel.held_rows(self.windows.keyed, self.windows.windows, self.items, rows)
-        assert count == self.held, f"{self.held} items are held and {count} are in windows"
+        windows = self.windows
+        rows = np.empty(windows.held()[1], np.int64)
+        count = kernel.held_rows(windows.heads, windows.windows, self.lists, self.blocks, rows)
+        assert count == len(rows), f"windows count {len(rows)} items and list {count}"
         kept = np.sort(rows)
         self.store.keep_only(kept)
-        kernel.renumber(self.windows.keyed, self.windows.windows, self.items, kept)
+        kernel.renumber(windows.heads, windows.windows, self.lists, self.blocks, kept)

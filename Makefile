@@ -1,0 +1,101 @@
+# Everything a person or CI does with Tidegate. `make` alone lists it.
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+STAMPS := .venv/stamps
+UV := $(BIN)/uv pip install -q --python $(BIN)/python
+PYTEST := $(BIN)/python -m pytest
+# Not `auto`: the tests start child processes of their own.
+PYTEST_WORKERS ?= 2
+DATA ?= data
+
+KERNELS := $(wildcard engine/tidegate/kernels/*.py)
+FRONTEND := $(shell find frontend/src frontend/index.html frontend/public frontend/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help setup run dev test check python-tests frontend-tests e2e test-long bench fix types lock build clean browser
+
+help: ## List what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: $(STAMPS)/runtime $(STAMPS)/kernels frontend/dist/index.html ## Make the Python environment, the kernels and the front end
+
+run: setup ## Start the studio on this machine and print its address
+	@$(BIN)/tidegate studio --data $(DATA)
+
+dev: setup $(STAMPS)/dev ## Start the server and a reloading front end
+	@trap 'kill 0' EXIT; $(BIN)/tidegate studio --data $(DATA) & cd frontend && npm run dev
+
+test: setup $(STAMPS)/dev browser ## Check and test everything
+	@$(MAKE) --no-print-directory check frontend-tests python-tests e2e
+
+check: $(STAMPS)/dev frontend/node_modules/.stamp ## Lint, types and import rules, Python and TypeScript
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd frontend && npm run --silent check
+
+python-tests: setup $(STAMPS)/dev ## Test the engine and the server
+	$(PYTEST) -n $(PYTEST_WORKERS) --ignore tests/e2e -m "not long"
+
+frontend-tests: frontend/node_modules/.stamp ## Test the front end without a browser
+	cd frontend && npm run --silent test
+
+e2e: setup $(STAMPS)/dev browser ## Test the studio in a browser
+	$(PYTEST) tests/e2e
+
+test-long: setup $(STAMPS)/dev ## Test what takes longer than a coffee
+	$(PYTEST) -n $(PYTEST_WORKERS) --ignore tests/e2e
+
+bench: setup $(STAMPS)/dev ## Measure against Bytewax and Polars in one run
+	$(BIN)/python -m tests.bench
+
+fix: $(STAMPS)/dev ## Format and mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(STAMPS)/dev frontend/node_modules/.stamp ## Generate what is generated: the OpenAPI document and its TypeScript types
+	$(BIN)/python -m tidegate_studio.openapi
+	cd frontend && npm run --silent types
+
+lock: $(STAMPS)/python ## Renew the locks: versions and hashes, no addresses
+	$(BIN)/uv pip compile -q -U --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --extra build --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	cd frontend && npm install --package-lock-only --no-audit --no-fund && npm ci --dry-run --no-audit --no-fund > /dev/null
+
+build: setup $(STAMPS)/dev ## Build the wheel, front end included
+	rm -rf backend/tidegate_studio/static && cp -r frontend/dist backend/tidegate_studio/static
+	$(BIN)/uv build --wheel -q --no-build-isolation --python $(BIN)/python; status=$$?; rm -rf backend/tidegate_studio/static; exit $$status
+
+clean: ## Remove what was built, keep what was written
+	rm -rf .venv build dist frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(STAMPS)/python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: requirements.lock pyproject.toml | $(STAMPS)/python
+	$(UV) --require-hashes -r requirements.lock
+	$(UV) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: requirements-dev.lock | $(STAMPS)/runtime
+	$(UV) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(STAMPS)/kernels: $(KERNELS) | $(STAMPS)/runtime
+	$(BIN)/tidegate warm
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package-lock.json frontend/package.json
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.stamp $(FRONTEND)
+	cd frontend && npm run --silent build
+	@touch $@
+
+browser: $(STAMPS)/dev
+	@$(BIN)/python tests/e2e/browser.py

@@ -1,0 +1,1 @@
+"""Speed and memory beside Bytewax and Polars, in one run, with the answers compared."""
