@@ -16,7 +16,7 @@ from pathlib import Path
 
 START = datetime(2022, 1, 1, tzinfo=UTC)
 SHOPS = ("amber", "birch", "cedar", "delta", "elder", "fjord", "grove", "heron")
-PRODUCTS = {"tea": 4.5, "coffee": 7.9, "cocoa": 5.2, "honey": 8.4, "biscuits": 3.3}
+PRODUCTS = {"tea": 450, "coffee": 790, "cocoa": 520, "honey": 840, "biscuits": 330}
 BROKEN_EVERY = 10_000
 
 
@@ -44,7 +44,7 @@ def lines(count: int) -> Iterator[str]:
             "shop": chance.choices(SHOPS, range(len(SHOPS), 0, -1))[0],
             "product": product,
             "count": chance.randint(1, 6),
-            "price": PRODUCTS[product],
+            "cents": PRODUCTS[product],
         }
         line = json.dumps(order, separators=(",", ":"))
         yield (line[: len(line) // 2] if number % BROKEN_EVERY == 0 else line) + "\n"
