@@ -33,7 +33,9 @@ class StrictRequest(Request):
                     self._whole = await self._read(settings.body_bytes)
             except TimeoutError:
                 raise Refused(
-                    ProblemCode.BODY_TOO_SLOW, f"The body was not there within {settings.body_seconds:g} s.", "Send it again."
+                    ProblemCode.BODY_TOO_SLOW,
+                    f"The body was not there within {settings.body_seconds:g} s.",
+                    "Send it again.",
                 ) from None
             except ClientDisconnect:
                 raise Refused(ProblemCode.BAD_REQUEST, "The body broke off.", "Send it again.") from None
@@ -81,21 +83,27 @@ def strict_json(text: bytes) -> Any:
         raise Refused(ProblemCode(problem.code.value), str(problem)) from None
     except UnicodeEncodeError:
         raise Refused(
-            ProblemCode.ENCODING, "A text has half of a surrogate pair, which is no character.", "Remove it, or complete it."
+            ProblemCode.ENCODING,
+            "A text has half of a surrogate pair, which is no character.",
+            "Remove it, or complete it.",
         ) from None
     return value
 
 
 def too_large(limit: int) -> Refused:
     """Return the refusal of a body over the limit."""
-    return Refused(ProblemCode.BODY_TOO_LARGE, f"The body has more than {limit:,} bytes.", "Send less, or split the flow up.")
+    return Refused(
+        ProblemCode.BODY_TOO_LARGE, f"The body has more than {limit:,} bytes.", "Send less, or split the flow up."
+    )
 
 
 def _check_length(announced: str | None, limit: int) -> None:
     if announced is None:
         return
     if not announced.isdecimal():
-        raise Refused(ProblemCode.BAD_REQUEST, f"The Content-Length {announced[:40]!r} is no length.", "Send the true length.")
+        raise Refused(
+            ProblemCode.BAD_REQUEST, f"The Content-Length {announced[:40]!r} is no length.", "Send the true length."
+        )
     if int(announced[:20]) > limit:
         raise too_large(limit)
 
@@ -104,5 +112,7 @@ def _check_type(given: str, body: bytes) -> None:
     kind = given.partition(";")[0].strip().lower()
     if kind != "application/json" and (body or kind):
         raise Refused(
-            ProblemCode.NOT_JSON, f"The body is {kind[:60] or 'of no type'}.", "Send JSON with Content-Type: application/json."
+            ProblemCode.NOT_JSON,
+            f"The body is {kind[:60] or 'of no type'}.",
+            "Send JSON with Content-Type: application/json.",
         )

@@ -128,7 +128,9 @@ def _smaller(event: Items | Printed) -> list[RunEvent]:
 def _part(event: Items, start: int, end: int) -> Items:
     keys = None if event.keys is None else event.keys[start:end]
     columns = {name: values[start:end] for name, values in event.columns.items()}
-    return event.model_copy(update={"first": event.first + start, "count": end - start, "keys": keys, "columns": columns})
+    return event.model_copy(
+        update={"first": event.first + start, "count": end - start, "keys": keys, "columns": columns}
+    )
 
 
 class Run:

@@ -56,7 +56,11 @@ def check_host(scope: Scope, names: frozenset[str]) -> str:
     hosts = Headers(scope=scope).getlist("host")
     found = HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
     if found is None or int(found["port"] or 0) > 65_535:
-        raise Refused(ProblemCode.BAD_REQUEST, "The request has no Host header that could be read.", "Send one, with host and port.")
+        raise Refused(
+            ProblemCode.BAD_REQUEST,
+            "The request has no Host header that could be read.",
+            "Send one, with host and port.",
+        )
     if found["name"].lower() not in names:
         raise Refused(
             ProblemCode.WRONG_HOST,
@@ -86,7 +90,9 @@ def check_origin(scope: Scope, host: str) -> None:
 
 def _foreign(source: str) -> Refused:
     return Refused(
-        ProblemCode.FOREIGN_ORIGIN, f"The request comes from {source}.", "Use the studio's own pages, or a token without a browser."
+        ProblemCode.FOREIGN_ORIGIN,
+        f"The request comes from {source}.",
+        "Use the studio's own pages, or a token without a browser.",
     )
 
 

@@ -132,7 +132,13 @@ def _stand_in(event: dict[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
     kind = event["type"]
     if kind in ("items", "gap"):
         skipped = event["count"] if kind == "items" else event["skipped"]
-        gap = {"seq": event["seq"], "at": event["at"], "type": "gap", "step_id": event["step_id"], "port": event["port"]}
+        gap = {
+            "seq": event["seq"],
+            "at": event["at"],
+            "type": "gap",
+            "step_id": event["step_id"],
+            "port": event["port"],
+        }
         return ("gap", event["step_id"], event["port"]), {**gap, "first": event["first"], "skipped": skipped}
     if kind == "printed":
         skipped = len(event["lines"]) + event["skipped"]

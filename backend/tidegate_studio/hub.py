@@ -91,7 +91,9 @@ class Seats:
     def taken(self) -> Iterator[None]:
         """Take a seat for as long as this lasts; refuse when there is none."""
         if self.free <= 0:
-            raise Refused(ProblemCode.TOO_MANY_SOCKETS, "All live connections are taken.", "Close one, in another tab perhaps.")
+            raise Refused(
+                ProblemCode.TOO_MANY_SOCKETS, "All live connections are taken.", "Close one, in another tab perhaps."
+            )
         self.free -= 1
         try:
             yield

@@ -1,6 +1,6 @@
 """The studio, put together and served: migrate, find jobs again, serve, in this order.
 
-    command(argv) -> settings -> folder locked -> build_app -> first free port -> address printed -> served
+command(argv) -> settings -> folder locked -> build_app -> first free port -> address printed -> served
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def _make_folders(settings: Settings) -> None:
         probe.touch()
         probe.unlink()
     except OSError as error:
-        raise BadSettings(f"cannot write in {settings.data}: {error.strerror}; choose another folder with --data") from None
+        raise BadSettings(
+            f"cannot write in {settings.data}: {error.strerror}; choose another folder with --data"
+        ) from None
 
 
 @contextmanager
@@ -127,7 +129,7 @@ def _serve(settings: Settings, open_browser: bool) -> int:
     token = settings.token or kept_token(settings.data / "token")
     if port != settings.port and settings.port:
         print(f"port {settings.port} is in use; serving on {port} instead", file=sys.stderr)
-    address = f"http://{_shown_host(settings)}:{port}/#token={token}"
+    address = f"http://{settings.shown_name}:{port}/#token={token}"
     print(f"Tidegate Studio is at {address}", flush=True)
     if open_browser:
         webbrowser.open(address)
@@ -165,16 +167,12 @@ def listen(host: str, port: int) -> socket.socket:
         except OSError as error:
             listener.close()
             if error.errno != errno.EADDRINUSE:
-                raise BadSettings(f"cannot listen on {host}:{candidate}: {error.strerror}; choose another --host or --port") from None
+                raise BadSettings(
+                    f"cannot listen on {host}:{candidate}: {error.strerror}; choose another --host or --port"
+                ) from None
         else:
             return listener
     raise BadSettings(f"the ports {port} to {last - 1} are all in use; choose another with --port")
-
-
-def _shown_host(settings: Settings) -> str:
-    if settings.host in ("0.0.0.0", "::"):
-        return settings.allowed_hosts[0]
-    return f"[{settings.host}]" if ":" in settings.host else settings.host
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The description of the HTTP interface, and the file of it that the studio's pages are typed by.
 
-    python -m tidegate_studio.openapi      writes frontend/openapi.json
+python -m tidegate_studio.openapi      writes frontend/openapi.json
 """
 
 from __future__ import annotations

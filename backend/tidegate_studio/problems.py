@@ -1,6 +1,6 @@
 """Every error the studio answers with: one shape (RFC 9457), one list of codes, one place that writes them.
 
-    raise Refused(...) -> answer() -> application/problem+json, at most 4 KiB, never a traceback
+raise Refused(...) -> answer() -> application/problem+json, at most 4 KiB, never a traceback
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ProblemCode(StrEnum):
     JSON_DEPTH = "json-depth"
     ENCODING = "encoding"
     NOT_SIGNED_IN = "not-signed-in"
-    WRONG_TOKEN = "wrong-token"
+    WRONG_TOKEN = "wrong-token"  # noqa: S105 (a name, not a secret)
     WRONG_SCOPE = "wrong-scope"
     FOREIGN_ORIGIN = "foreign-origin"
     WRONG_HOST = "wrong-host"
@@ -101,7 +101,9 @@ class Problem(BaseModel):
     code: ProblemCode
     detail: str = Field(description="What happened, to what, with the value.")
     hint: str = Field("", description="What to do.")
-    diagnostics: list[Diagnostic] = Field(default_factory=list, description="Problems of the flow, where it is about one.")
+    diagnostics: list[Diagnostic] = Field(
+        default_factory=list, description="Problems of the flow, where it is about one."
+    )
 
 
 class Refused(HTTPException):
@@ -143,7 +145,9 @@ def answer(refused: Refused) -> Response:
 
 def not_found(what: str, name: object) -> Refused:
     """Return the refusal for a thing that is not there."""
-    return Refused(ProblemCode.NOT_FOUND, f"There is no {what} {str(name)[:80]!r}.", "Look it up in the list, and try again.")
+    return Refused(
+        ProblemCode.NOT_FOUND, f"There is no {what} {str(name)[:80]!r}.", "Look it up in the list, and try again."
+    )
 
 
 def install(app: FastAPI) -> None:
@@ -167,17 +171,21 @@ def _on_http(request: Request, error: Exception) -> Response:
             headers=error.headers,
         )
     elif error.status_code == 404:
-        refused = Refused(ProblemCode.NOT_FOUND, f"There is nothing at {path[:200]}.", "Look at /docs for what there is.")
+        refused = Refused(
+            ProblemCode.NOT_FOUND, f"There is nothing at {path[:200]}.", "Look at /docs for what there is."
+        )
     else:
         phrase = HTTPStatus(error.status_code).phrase
         refused = Refused(ProblemCode.BAD_REQUEST, f"{phrase}: {error.detail}", "Look at /docs for what is expected.")
     return answer(refused)
 
 
-def _on_invalid(request: Request, error: Exception) -> Response:
+def _on_invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError), "registered for RequestValidationError only"
     found = [_finding(entry) for entry in error.errors()[:5]]
-    return answer(Refused(ProblemCode.INVALID_REQUEST, " ".join(found), "Correct it, or look at /docs for what is expected."))
+    return answer(
+        Refused(ProblemCode.INVALID_REQUEST, " ".join(found), "Correct it, or look at /docs for what is expected.")
+    )
 
 
 def _finding(entry: Mapping[str, Any]) -> str:
@@ -185,9 +193,11 @@ def _finding(entry: Mapping[str, Any]) -> str:
     return f"{place}: {str(entry['msg'])[:200]}."
 
 
-def _on_mistake(request: Request, error: Exception) -> Response:
+def _on_mistake(request: Request, _: Exception) -> Response:
     # The traceback is for whoever runs the server: it is raised again after this answer, and logged there.
-    return answer(Refused(ProblemCode.INTERNAL, f"{request.method} {request.url.path[:200]} failed.", "Look at the server's log."))
+    return answer(
+        Refused(ProblemCode.INTERNAL, f"{request.method} {request.url.path[:200]} failed.", "Look at the server's log.")
+    )
 
 
 def _shortened(text: str) -> str:
@@ -202,5 +212,7 @@ def _fitted(body: dict[str, Any]) -> str:
     while len(text) > MAX_PROBLEM_BYTES and body["diagnostics"]:
         body["diagnostics"] = body["diagnostics"][: len(body["diagnostics"]) // 2]
         left = len(everything) - len(body["diagnostics"])
-        text = json.dumps({**body, "hint": f"{body['hint']} {left} more problems are not shown; check the flow for all.".strip()})
+        text = json.dumps(
+            {**body, "hint": f"{body['hint']} {left} more problems are not shown; check the flow for all.".strip()}
+        )
     return text

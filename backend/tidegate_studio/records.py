@@ -28,7 +28,9 @@ class Records:
                 return
             if status == RunStatus.RUNNING:
                 row.started_at = row.started_at or now()
-            if row.status != RunStatus.STOPPING:  # Asked to stop while it was starting: that it runs is no news any more.
+            if (
+                row.status != RunStatus.STOPPING
+            ):  # Asked to stop while it was starting: that it runs is no news any more.
                 row.status = status
 
     def ended(self, run_id: UUID, status: str, reason: str, last_seq: int) -> None:

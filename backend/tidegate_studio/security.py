@@ -25,7 +25,8 @@ from typing import TypeVar
 from sqlmodel import col, delete, select
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import ASGIApp, Receive, Scope as AsgiScope, Send
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
 from starlette.websockets import WebSocket
 
 from tidegate_studio.database import Database
@@ -90,7 +91,9 @@ def guard_of(route: BaseRoute) -> Guard:
     guard = getattr(endpoint, "tidegate_guard", None)
     if not isinstance(guard, Guard) or not isinstance(route, (Route, WebSocketRoute)):
         name = getattr(route, "path", repr(route))
-        raise RuntimeError(f"the route {name!r} has no guard; put requires(scope) or public(reason) under its decorator")
+        raise RuntimeError(
+            f"the route {name!r} has no guard; put requires(scope) or public(reason) under its decorator"
+        )
     return guard
 
 
@@ -153,7 +156,9 @@ class Doorkeeper:
                 headers={"WWW-Authenticate": "Bearer"},
             )
         if guard.scope not in identity.scopes:
-            raise Refused(ProblemCode.WRONG_SCOPE, f"This needs the scope {guard.scope!r}.", "Sign in with a token that has it.")
+            raise Refused(
+                ProblemCode.WRONG_SCOPE, f"This needs the scope {guard.scope!r}.", "Sign in with a token that has it."
+            )
 
     def identify(self, connection: HTTPConnection) -> Identity | None:
         """Return who this is, or None; raise `Refused` for a wrong token."""
@@ -178,7 +183,9 @@ class Doorkeeper:
         """Return the secret of a new session for whoever shows the token."""
         self.check_token(token, address)
         secret = secrets.token_urlsafe(32)
-        row = SessionRow(hash=_hash(secret), token_hash=self._token_hash, expires_at=now() + timedelta(days=SESSION_DAYS))
+        row = SessionRow(
+            hash=_hash(secret), token_hash=self._token_hash, expires_at=now() + timedelta(days=SESSION_DAYS)
+        )
         with self._database.writing() as session:
             session.add(row)
         self._sessions[row.hash] = row.expires_at.timestamp()
@@ -243,7 +250,9 @@ def kept_token(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(32))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise BadSettings(f"others can read the token in {path}; run chmod 600 on it, or delete it to have a new one made")
+        raise BadSettings(
+            f"others can read the token in {path}; run chmod 600 on it, or delete it to have a new one made"
+        )
     token = path.read_text().strip()
     if not token:
         raise BadSettings(f"the token in {path} is empty; delete the file to have one made, or set {PREFIX}TOKEN")

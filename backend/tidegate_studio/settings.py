@@ -21,7 +21,7 @@ MIN_TOKEN_LENGTH = 16
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
-class BadSettings(Exception):
+class BadSettings(ValueError):
     """The studio cannot start like this; the message says what to set."""
 
 
@@ -31,11 +31,19 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: Path = Field(Path("tidegate-data"), description="Folder of the database, the runs and the token.")
-    files: Path | None = Field(None, description="Folder that flows may read and write; `files` in the data folder if unset.")
+    files: Path | None = Field(
+        None, description="Folder that flows may read and write; `files` in the data folder if unset."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8765, ge=0, le=65_535, description="Port to listen on; the next free one is taken if it is in use.")
-    token: str | None = Field(None, description="What a browser has to show; made and kept in the data folder if unset.")
-    allowed_hosts: tuple[str, ...] = Field((), description="Host names, without port, by which the studio may be addressed.")
+    port: int = Field(
+        8765, ge=0, le=65_535, description="Port to listen on; the next free one is taken if it is in use."
+    )
+    token: str | None = Field(
+        None, description="What a browser has to show; made and kept in the data folder if unset."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Host names, without port, by which the studio may be addressed."
+    )
     body_bytes: int = Field(8 * MIB, ge=1024, description="Largest request body.")
     body_seconds: float = Field(30, gt=0, description="Time a client has to send a body.")
     max_runs: int = Field(16, ge=1, le=1000, description="Runs at the same time.")
@@ -55,8 +63,12 @@ class Settings(BaseModel):
     @property
     def names(self) -> frozenset[str]:
         """Return the host names by which the studio may be addressed, in lower case."""
-        own = () if self.host in ("0.0.0.0", "::") else (_bracketed(self.host),)
-        return frozenset(name.lower() for name in (*LOOPBACK_NAMES, *own, *self.allowed_hosts))
+        return frozenset(name.lower() for name in (*LOOPBACK_NAMES, _bracketed(self.host), *self.allowed_hosts))
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name to print in the studio's address."""
+        return self.allowed_hosts[0] if _is_any(self.host) else _bracketed(self.host)
 
 
 def read_settings(argv: Sequence[str], environment: Mapping[str, str] = os.environ) -> tuple[Settings, bool]:
@@ -92,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", help="folder of the database, the runs and the token (./tidegate-data)")
     parser.add_argument("--files", help="folder that flows may read and write (the data folder's `files`)")
     parser.add_argument("--token", help="what a browser has to show (made and kept if not given)")
-    parser.add_argument("--allowed-hosts", type=_listed, help="host names by which it may be addressed, comma-separated")
+    parser.add_argument(
+        "--allowed-hosts", type=_listed, help="host names by which it may be addressed, comma-separated"
+    )
     parser.add_argument("--open", action="store_true", help="open a browser")
     return parser
 
@@ -122,7 +136,9 @@ def _check_token(token: str) -> None:
             "out to have one made"
         )
     if not token.isascii() or not token.isprintable() or " " in token or len(token) > 128:
-        raise BadSettings(f"the token has characters that no header carries; set {PREFIX}TOKEN to 16 to 128 ASCII letters")
+        raise BadSettings(
+            f"the token has characters that no header carries; set {PREFIX}TOKEN to 16 to 128 ASCII letters"
+        )
 
 
 def _check_hosts(settings: Settings) -> None:
@@ -143,7 +159,9 @@ def _check_hosts(settings: Settings) -> None:
 def _check_files(settings: Settings) -> None:
     files, data = settings.data_root.resolve(), settings.data.resolve()
     if data.is_relative_to(files):
-        raise BadSettings(f"flows could overwrite the studio's own data in {data}; set {PREFIX}FILES to a folder beside it")
+        raise BadSettings(
+            f"flows could overwrite the studio's own data in {data}; set {PREFIX}FILES to a folder beside it"
+        )
 
 
 def _is_loopback(host: str) -> bool:
@@ -151,6 +169,13 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_any(host: str) -> bool:
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
 
 
 def _bracketed(host: str) -> str:

@@ -41,7 +41,7 @@ SHUT_DOWN = "The studio was shut down."
 Ending = Literal["stopped", "failed"]
 
 
-class BrokenFrame(Exception):
+class BrokenFrame(ValueError):
     """A process sent something that is no frame of events."""
 
 
@@ -127,7 +127,9 @@ class Supervisor:
     def history(self, run_id: UUID) -> History:
         """Return the events of a run, under way or ended."""
         hub = self.hub(run_id)
-        return hub.history if hub is not None else History(self._folder(run_id) / "events", self._settings.history_bytes)
+        return (
+            hub.history if hub is not None else History(self._folder(run_id) / "events", self._settings.history_bytes)
+        )
 
     def start(self, run_id: UUID, order: Order) -> None:
         """Start a run; from any thread."""
@@ -266,4 +268,7 @@ def _ending(run: _Run, code: int) -> tuple[Ending, str]:
         return "stopped" if run.stop_asked else "failed", run.why_killed
     if code < 0:
         return "failed", f"The run's process was killed by {signal.Signals(-code).name}."
-    return "failed", f"The run's process ended with code {code} and no reason; stderr.txt in its folder has its last words."
+    return (
+        "failed",
+        f"The run's process ended with code {code} and no reason; stderr.txt in its folder has its last words.",
+    )

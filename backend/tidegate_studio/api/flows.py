@@ -72,7 +72,11 @@ class ConflictProblem(Problem):
 def list_flows(studio: Here) -> list[FlowSummary]:
     """Return all flows, the one saved last first."""
     with studio.database.reading() as session:
-        newest = select(RevisionRow.flow_id, func.max(RevisionRow.number).label("number")).group_by(col(RevisionRow.flow_id)).subquery()
+        newest = (
+            select(RevisionRow.flow_id, func.max(RevisionRow.number).label("number"))
+            .group_by(col(RevisionRow.flow_id))
+            .subquery()
+        )
         rows = session.exec(
             select(RevisionRow)
             .join(newest, (col(RevisionRow.flow_id) == newest.c.flow_id) & (col(RevisionRow.number) == newest.c.number))
@@ -81,7 +85,8 @@ def list_flows(studio: Here) -> list[FlowSummary]:
             .order_by(col(RevisionRow.saved_at).desc())
         )
         return [
-            FlowSummary(id=row.flow_id, name=row.name, revision=row.number, saved_at=row.saved_at, steps=row.steps) for row in rows
+            FlowSummary(id=row.flow_id, name=row.name, revision=row.number, saved_at=row.saved_at, steps=row.steps)
+            for row in rows
         ]
 
 
@@ -108,7 +113,9 @@ def read_newest(flow_id: UUID, studio: Here) -> Response:
 
 @router.put("/api/flows/{flow_id}", response_model=FlowDetail, responses={412: {"model": ConflictProblem}})
 @requires(Scope.WRITE)
-def save_flow(flow_id: UUID, body: SaveFlow, studio: Here, if_match: Annotated[str | None, Header()] = None) -> Response:
+def save_flow(
+    flow_id: UUID, body: SaveFlow, studio: Here, if_match: Annotated[str | None, Header()] = None
+) -> Response:
     """Save a flow as its next revision, unless someone else did since the revision in `If-Match`."""
     if if_match is None:
         raise Refused(
@@ -145,7 +152,10 @@ def list_revisions(flow_id: UUID, studio: Here) -> list[Revision]:
     with studio.database.reading() as session:
         _kept_flow(session, flow_id)
         query = select(RevisionRow).where(RevisionRow.flow_id == flow_id).order_by(col(RevisionRow.number).desc())
-        return [Revision(revision=row.number, saved_at=row.saved_at, name=row.name, steps=row.steps) for row in session.exec(query)]
+        return [
+            Revision(revision=row.number, saved_at=row.saved_at, name=row.name, steps=row.steps)
+            for row in session.exec(query)
+        ]
 
 
 @router.get("/api/flows/{flow_id}/revisions/{number}", response_model=FlowDetail)
@@ -201,7 +211,12 @@ def _kept_flow(session: Session, flow_id: UUID) -> FlowRow:
 
 def _add_revision(session: Session, flow_id: UUID, number: int, flow: Flow) -> RevisionRow:
     row = RevisionRow(
-        flow_id=flow_id, number=number, name=name_of(flow), steps=len(flow.steps), document=document_of(flow), saved_at=now()
+        flow_id=flow_id,
+        number=number,
+        name=name_of(flow),
+        steps=len(flow.steps),
+        document=document_of(flow),
+        saved_at=now(),
     )
     session.add(row)
     session.flush()

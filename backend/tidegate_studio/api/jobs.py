@@ -84,7 +84,10 @@ def submit_job(
             session.add(IdempotencyRow(key=idempotency_key, body_hash=digest, job_id=job.id))
     settings = studio.settings
     order = Order(
-        flow=flow, data_root=str(settings.data_root), memory_bytes=settings.run_memory_bytes, open_files=settings.run_open_files
+        flow=flow,
+        data_root=str(settings.data_root),
+        memory_bytes=settings.run_memory_bytes,
+        open_files=settings.run_open_files,
     )
     studio.supervisor.start(run.id, order)
     return _shown(job, run, studio)
@@ -127,7 +130,9 @@ def _ask(job_id: UUID, command: Literal["stop", "finish"], studio: Studio) -> Jo
         job, run = _job_row(session, job_id)
         if run.status in ENDED:
             raise Refused(
-                ProblemCode.JOB_ENDED, f"The job {job.name!r} has ended: it is {run.status}.", "Submit it again to run it again."
+                ProblemCode.JOB_ENDED,
+                f"The job {job.name!r} has ended: it is {run.status}.",
+                "Submit it again to run it again.",
             )
         run.status = RunStatus.STOPPING.value
     studio.supervisor.ask(run.id, Ask(command=command))
@@ -154,7 +159,9 @@ def _runnable_shape(document: Any) -> Flow:
         if refused.problem.code is not ProblemCode.FLOW_SHAPE:
             raise
         diagnostics = refused.problem.diagnostics
-        raise Refused(ProblemCode.BROKEN_FLOW, refused.problem.detail, "Correct the flow.", diagnostics=diagnostics) from None
+        raise Refused(
+            ProblemCode.BROKEN_FLOW, refused.problem.detail, "Correct the flow.", diagnostics=diagnostics
+        ) from None
 
 
 def _refuse_broken(flow: Flow, studio: Studio) -> None:
@@ -172,7 +179,9 @@ def _refuse_broken(flow: Flow, studio: Studio) -> None:
 def _refuse_too_many(studio: Studio) -> None:
     if studio.supervisor.running >= studio.settings.max_runs:
         raise Refused(
-            ProblemCode.TOO_MANY_RUNS, f"{studio.settings.max_runs} runs are under way, which is the limit.", "Stop one of them first."
+            ProblemCode.TOO_MANY_RUNS,
+            f"{studio.settings.max_runs} runs are under way, which is the limit.",
+            "Stop one of them first.",
         )
 
 

@@ -48,7 +48,9 @@ async def live(websocket: WebSocket, run_id: str) -> None:
 
 def _after(text: str) -> int:
     if not text.isdecimal() or len(text) > 18:
-        raise Refused(ProblemCode.INVALID_REQUEST, f"`after` cannot be {text[:40]!r}.", "Send the last `seq` that was seen, or 0.")
+        raise Refused(
+            ProblemCode.INVALID_REQUEST, f"`after` cannot be {text[:40]!r}.", "Send the last `seq` that was seen, or 0."
+        )
     return int(text)
 
 
