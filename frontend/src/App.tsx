@@ -1,6 +1,23 @@
-/** The page: the studio behind its sign-in. */
-import { Dock } from "./panels/dock/Dock";
+/** The page: the studio, behind its sign-in. */
+import { useEffect } from "react";
+import { SignIn } from "./panels/SignIn";
+import { Unreachable, Waiting } from "./panels/Waiting";
+import { beginSession, useSession } from "./state/session";
+import { Studio } from "./Studio";
 
 export function App() {
-  return <Dock />;
+  const status = useSession((session) => session.status);
+  useEffect(() => void beginSession(), []);
+  switch (status) {
+    case "asking":
+      return <Waiting />;
+    case "unreachable":
+      return <Unreachable />;
+    case "out":
+      return <SignIn />;
+    case "in":
+      return <Studio />;
+    default:
+      return status satisfies never;
+  }
 }

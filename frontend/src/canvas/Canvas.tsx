@@ -80,11 +80,13 @@ function Drawing() {
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   return (
-    <section className={classes.canvas} data-drawing={drawing} aria-label="Flow" onDragOver={dragOver} onDrop={(event) => drop(event, screenToFlowPosition)}>
+    <section className={classes.canvas} data-drawing={drawing} aria-label="Flow">
       <ReactFlow<StepNode, StreamEdge>
         {...pictures}
         {...STEADY}
         colorMode={colorScheme}
+        onDragOver={dragOver}
+        onDrop={(event) => drop(event, screenToFlowPosition)}
         onConnectStart={(_event, { nodeId, handleId, handleType }) => startStream(nodeId, handleId, handleType)}
         onConnect={finishStream}
         onConnectEnd={(event, state) => endStream(event, state, screenToFlowPosition)}

@@ -3,7 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useStore } from "zustand";
 import type { OperatorEntry, PortEntry, StepCheck } from "../api/types";
-import { operatorIcon } from "../operatorIcons";
+import { OperatorIcon } from "../OperatorIcon";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
@@ -16,12 +16,11 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
   const { step, entry } = data;
   const check = useFlow((state) => state.check?.steps[id]);
   const failed = useStore(followed, (run) => run.failure?.stepId === id);
-  const Icon = operatorIcon(entry?.icon ?? "", entry?.group ?? "");
   const title = step.title ?? entry?.title ?? step.operator;
   return (
     <div className={classes.card} data-testid={`step-${id}`} data-selected={selected} data-failed={failed} data-group={entry?.group}>
       <div className={classes.head}>
-        <Icon size={16} stroke={1.6} className={classes.icon} aria-hidden />
+        <OperatorIcon entry={entry} className={classes.icon} />
         <span className={classes.title} title={title}>
           {title}
         </span>

@@ -7,11 +7,8 @@ import { useCatalogue } from "../state/catalogue";
 import { takeFile } from "../state/files";
 import { edit } from "../state/flowStore";
 import { addStep, connect, sceneNow } from "../state/steps";
-import { openDialog } from "../state/view";
+import { openDialog, OPERATOR_DRAG } from "../state/view";
 import { beginDrawing, endDrawing, say, useCanvas } from "./canvasStore";
-
-/** What a dragged palette card carries. */
-export const OPERATOR_DRAG = "application/x-tidegate-operator";
 
 interface Ends {
   source: string;

@@ -88,9 +88,9 @@ export function keepDrafts(): () => void {
 }
 
 /** Storage may be full or forbidden; a draft is a kindness and must not stop the work. */
-function withStorage<T>(use: (storage: Storage) => T): T | null {
+function withStorage<T>(act: (storage: Storage) => T): T | null {
   try {
-    return use(localStorage);
+    return act(localStorage);
   } catch {
     return null;
   }

@@ -58,3 +58,6 @@ export function viewCentre(): Position {
 export function provideCentre(find: () => Position): void {
   centre = find;
 }
+
+/** What a dragged palette card carries: the operator's kind, under this type. */
+export const OPERATOR_DRAG = "application/x-tidegate-operator";

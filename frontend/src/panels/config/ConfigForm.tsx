@@ -8,10 +8,11 @@ import { edit, useFlow } from "../../state/flowStore";
 import { useStepProblems } from "../../state/problems";
 import { Field } from "./Field";
 import { Problems } from "./FieldShell";
-import { FormContext, type Form } from "./formContext";
+import { FormContext, type Drawn, type Form } from "./formContext";
 import classes from "./config.module.css";
 
 const NOTHING: PortType[] = [];
+const drawField = (field: Drawn) => <Field {...field} />;
 
 export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }) {
   const problems = useStepProblems(step.id);
@@ -21,7 +22,7 @@ export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }
   const root = entry.config_schema;
   const flowing = useMemo(() => (ups ? Object.values(ups).flat() : NOTHING), [ups]);
   const form: Form = useMemo(
-    () => ({ stepId: step.id, root, config, problems, ups: flowing, change }),
+    () => ({ stepId: step.id, root, config, problems, ups: flowing, change, draw: drawField }),
     [step.id, root, config, problems, flowing, change],
   );
   const fields = fieldsOf(root);

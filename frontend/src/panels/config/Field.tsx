@@ -1,8 +1,7 @@
 /** One field of a form: the control that fits its schema. */
-import { kindOf, labelOf, resolve, type Schema } from "../../flow/config";
-import type { Path } from "../../flow/edits";
+import { kindOf, labelOf, resolve } from "../../flow/config";
 import { ExpressionField } from "../expression/ExpressionField";
-import { useForm, type FieldProps } from "./formContext";
+import { useForm, type Drawn, type FieldProps } from "./formContext";
 import { RecordField, UnionField } from "./groupFields";
 import { ItemsField } from "./ItemsField";
 import { ListField } from "./ListField";
@@ -10,16 +9,7 @@ import { MapField } from "./MapField";
 import { BooleanField, ChoiceField, NumberField, TextField } from "./plainFields";
 import { TypeField } from "./TypeField";
 
-interface Props {
-  path: Path;
-  schema: Schema;
-  required: boolean;
-  value: unknown;
-  /** What to call it, when its own name says nothing, as for the elements of a list. */
-  label?: string;
-}
-
-export function Field({ path, schema, required, value, label }: Props) {
+export function Field({ path, schema, required, value, label }: Drawn) {
   const { root } = useForm();
   const kind = kindOf(schema, root);
   const field: FieldProps = { path, label: label ?? labelOf(String(path.at(-1) ?? "")), schema: resolve(schema, root), required, value };

@@ -3,13 +3,12 @@ import { ActionIcon, Button } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { emptyValue, type Schema } from "../../flow/config";
-import { Field } from "./Field";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
 
 export function ListField({ field, element }: { field: FieldProps; element: Schema }) {
-  const { change, root } = useForm();
+  const { change, root, draw } = useForm();
   const values = Array.isArray(field.value) ? (field.value as unknown[]) : [];
   const replace = (next: unknown[]): void => change(field.path, next.length === 0 && !field.required ? undefined : next);
   return (
@@ -18,7 +17,7 @@ export function ListField({ field, element }: { field: FieldProps; element: Sche
         <div role="group" id={wiring.id} aria-labelledby={`${wiring.id}-label`} className={classes.rows}>
           {values.map((value, index) => (
             <div key={index} className={classes.entryHead}>
-              <Field path={[...field.path, index]} schema={element} required label={`${field.label} ${index + 1}`} value={value} />
+              {draw({ path: [...field.path, index], schema: element, required: true, label: `${field.label} ${index + 1}`, value })}
               <ActionIcon aria-label={`Remove ${field.label} ${index + 1}`} onClick={() => replace(values.filter((_, other) => other !== index))}>
                 <IconX size={14} />
               </ActionIcon>

@@ -8,7 +8,7 @@ import { recordFields, type Field } from "../../flow/typeText";
 import { settle } from "../../state/flowStore";
 import { FieldShell, type Wiring } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
-import { NameInput } from "./MapField";
+import { NameInput } from "./NameInput";
 import classes from "./config.module.css";
 
 const TYPES = ["bool", "int", "float", "str", "timestamp", "duration", "date", "list[str]", "list[int]", "map[str]"];

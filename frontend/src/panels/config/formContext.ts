@@ -1,5 +1,5 @@
 /** What every field of a step's form knows: whose form it is, what the check said, and how to change a value. */
-import { createContext, useContext, useMemo } from "react";
+import { createContext, useContext, useMemo, type ReactNode } from "react";
 import type { Diagnostic, PortType } from "../../api/types";
 import type { Schema } from "../../flow/config";
 import type { Path } from "../../flow/edits";
@@ -12,6 +12,17 @@ export interface Form {
   /** What flows into the step, as far as the check knows. */
   ups: readonly PortType[];
   change: (path: Path, value: unknown) => void;
+  /** Draws the control that fits a schema; in the form, because fields hold fields. */
+  draw: (field: Drawn) => ReactNode;
+}
+
+export interface Drawn {
+  path: Path;
+  schema: Schema;
+  required: boolean;
+  value: unknown;
+  /** What to call it, when its own name says nothing, as for the elements of a list. */
+  label?: string;
 }
 
 export const FormContext = createContext<Form | null>(null);

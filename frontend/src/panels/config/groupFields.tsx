@@ -1,16 +1,17 @@
 /** Fields made of fields: records, and unions of records such as clocks and windowers. */
 import { NativeSelect } from "@mantine/core";
+import { Fragment } from "react";
 import { initialRecord, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
 import { isRecord, type Path } from "../../flow/edits";
-import { Field } from "./Field";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
 
 export function Fields({ fields, path, value }: { fields: readonly FieldSchema[]; path: Path; value: unknown }) {
+  const { draw } = useForm();
   const record = isRecord(value) ? value : {};
-  return fields.map((field) => (
-    <Field key={field.name} path={[...path, field.name]} schema={field.schema} required={field.required} value={record[field.name]} />
+  return fields.map(({ name, schema, required }) => (
+    <Fragment key={name}>{draw({ path: [...path, name], schema, required, value: record[name] })}</Fragment>
   ));
 }
 
@@ -46,24 +47,20 @@ export function UnionField({ field, kind }: { field: FieldProps; kind: Extract<K
             data={[...(variant ? [] : [{ value: "", label: "Choose…" }]), ...kind.variants.map((one) => ({ value: one.tag, label: wordsOf(one.title) }))]}
             onChange={(event) => choose(kind.variants.find((one) => one.tag === event.currentTarget.value))}
           />
-          {variant ? <VariantFields field={field} variant={variant} tag={kind.tag} /> : null}
+          {variant ? <VariantFields field={field} variant={variant} /> : null}
         </>
       )}
     </FieldShell>
   );
 }
 
-function VariantFields({ field, variant, tag }: { field: FieldProps; variant: Variant; tag: string }) {
-  const { change } = useForm();
-  const value = isRecord(field.value) ? field.value : {};
-  // A union of one may still lack its tag in the document: it is written with the first change.
-  const fields = <Fields fields={variant.fields} path={field.path} value={value} />;
+function VariantFields({ field, variant }: { field: FieldProps; variant: Variant }) {
   return (
     <>
       <div className={classes.help}>{variant.help}</div>
       {variant.fields.length > 0 ? (
-        <div role="group" aria-label={wordsOf(variant.title)} className={classes.group} onFocus={value[tag] === undefined ? () => change([...field.path, tag], variant.tag) : undefined}>
-          {fields}
+        <div role="group" aria-label={wordsOf(variant.title)} className={classes.group}>
+          <Fields fields={variant.fields} path={field.path} value={field.value} />
         </div>
       ) : null}
     </>

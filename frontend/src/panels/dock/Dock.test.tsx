@@ -124,7 +124,7 @@ describe("Windows", () => {
   test("shows each closed window with what came of it", () => {
     show([WINDOWS, { type: "items", step_id: "add", port: "down", first: 0, count: 1, keys: ["a"], columns: { window_id: [0], value: [42] } }, meta]);
     act(() => openDockTab("windows"));
-    const cells = screen.getByTestId("window-item").querySelectorAll("[role=cell]");
+    const cells = screen.getByTestId("window-item").querySelectorAll("[role=gridcell]");
     expect([...cells].map((cell) => cell.textContent)).toEqual(["a", "0", "00:00:00", "00:00:10", "1, 2", "", "42"]);
   });
 

@@ -4,7 +4,9 @@ import { notShown } from "../../run/log";
 import { rowAt, startRow, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
 import { itemColumns, MEASURED_ROWS, type ItemRow } from "./itemColumns";
+import { RowDetail, type Part } from "./RowDetail";
 import { TailBar } from "./TailBar";
+import { useChosenRow } from "./useChosenRow";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -22,24 +24,41 @@ export interface ItemTableProps {
 export function ItemTable({ sample, label, streamType, testId, controls, rate }: ItemTableProps) {
   const tail = useTail(sample);
   const { shown } = tail;
+  const chosen = useChosenRow(shown);
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
   const columns = useSteadyColumns(shown, () => itemColumns(shown, shape), streamType);
   return (
     <>
       <TailBar tail={tail} total={sample.total} noun="item" rate={rate}>{controls}</TailBar>
-      <VirtualTable
-        label={label}
-        columns={columns}
-        count={shown.rows}
-        row={(index) => itemRow(shown, index)}
-        rowKey={(index) => startRow(shown) + index}
-        share={() => null}
-        testId={testId}
-        scroller={tail.scroller}
-        onScroll={tail.onScroll}
-      />
+      <div className="dk-split">
+        <VirtualTable
+          label={label}
+          columns={columns}
+          count={shown.rows}
+          row={(index) => itemRow(shown, index)}
+          rowKey={(index) => startRow(shown) + index}
+          share={() => null}
+          testId={testId}
+          scroller={tail.scroller}
+          onScroll={tail.onScroll}
+          onSelect={chosen.choose}
+          selected={chosen.index}
+        />
+        {chosen.item !== null && <RowDetail title={`item ${positionOf(chosen.item)}`} parts={partsOf(chosen.item)} onClose={chosen.clear} />}
+      </div>
     </>
   );
+}
+
+/** Return how many items had left the port before this one. */
+export function positionOf({ chunk, at }: ItemRow): number {
+  return chunk.first + (at - chunk.from);
+}
+
+function partsOf({ chunk, at }: ItemRow): Part[] {
+  const fields = Object.entries(chunk.columns).map(([name, values]) => ({ name, value: values[at] }));
+  const key = chunk.keys?.[at];
+  return key === undefined ? fields : [{ name: "key", value: key }, ...fields];
 }
 
 /** Return the item at `index`, or the words for what is missing there. */

@@ -1,7 +1,7 @@
 /** The selected late item: why it was late in one sentence, in a picture, and as the evidence itself. */
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
-import { lateSentence, type LateItem } from "../../run/late";
-import { durationText } from "../../run/timeText";
+import { lateSentence, shortClock, type LateItem } from "../../run/late";
+import { durationText, timeText } from "../../run/timeText";
 import { cellText } from "./cells";
 import { LateDrawing } from "./LateDrawing";
 
@@ -34,25 +34,27 @@ function Worded({ sentence }: { sentence: string }) {
 }
 
 function Evidence({ late, frozen }: { late: LateItem; frozen: boolean }) {
-  const facts: readonly (readonly [string, string | null])[] = [
-    ["value", cellText(late.value, "", null)],
-    ["timestamp", late.timestamp],
-    ["watermark", late.watermark],
-    ["late by", late.lateBy === null ? null : durationText(late.lateBy)],
-    ["wait needed", late.waitNeeded === null ? null : durationText(late.waitNeeded)],
-    ["window", late.windowId],
-    ["item", late.position],
-    ["watermark set by item", late.watermarkPosition],
-    ["arrived", frozen ? null : late.arrivedAt],
+  const clock = shortClock(late);
+  const facts: readonly (readonly [name: string, fact: string | null, shown: string])[] = [
+    ["timestamp", late.timestamp, clock(late.timestamp)],
+    ["watermark", late.watermark, clock(late.watermark)],
+    ["late by", late.lateBy, durationText(late.lateBy ?? "")],
+    ["wait needed", late.waitNeeded, durationText(late.waitNeeded ?? "")],
+    ["item", late.position, late.position ?? ""],
+    ["watermark set by item", late.watermarkPosition, late.watermarkPosition ?? ""],
+    ["arrived", frozen ? null : late.arrivedAt, timeText(late.arrivedAt ?? "", true)],
   ];
   return (
-    <dl className="dk-facts">
-      {facts.filter(([, fact]) => fact !== null).map(([name, fact]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="dk-facts">
+        {facts.filter(([, fact]) => fact !== null).map(([name, fact, shown]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={fact ?? ""}>{shown}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="dk-value"><span className="dk-quiet">value</span> <code>{cellText(late.value, "", null)}</code></p>
+    </>
   );
 }

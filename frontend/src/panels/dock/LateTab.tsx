@@ -1,18 +1,19 @@
 /** The `Late` tab: the items that came behind the watermark of their key, each with the evidence. */
-import { useMemo, useState } from "react";
-import { cell, EMPTY_SAMPLE, rowAt, startRow, type Sample } from "../../run/sample";
-import { lateItem, type LateItem } from "../../run/late";
+import { useMemo } from "react";
+import { cell, EMPTY_SAMPLE, startRow, type Sample } from "../../run/sample";
+import { lateItem } from "../../run/late";
 import { streamShape } from "../../run/streamType";
-import { Cell, counted } from "./cells";
+import { Cell, counted, isNumeric } from "./cells";
 import { useDock } from "./dockStore";
 import { Empty, NoRun, Starting, stageOf } from "./Empty";
-import { dayOf, FieldHead, widthFor, type ItemRow } from "./itemColumns";
+import { DayNote, dayOf, FieldHead, measured, widthFor, widthOf, type ItemRow } from "./itemColumns";
 import { itemRow, useSteadyColumns } from "./ItemTable";
 import { LateDetail } from "./LateDetail";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
 import { judgedItems, lateCount, stepsWithPort } from "./tallies";
 import { TailBar } from "./TailBar";
+import { useChosenRow } from "./useChosenRow";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -50,16 +51,13 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
   const frozen = useRun((run) => run.clock === "frozen");
   const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
   const late = useRun((run) => run.steps[step]?.late ?? 0);
-  const [selected, select] = useState<{ row: number; late: LateItem } | null>(null);
+  const chosen = useChosenRow(shown);
   const columns = useSteadyColumns(shown, () => lateColumns(shown, streamType), streamType);
-  const choose = (index: number) => {
-    const row = rowAt(shown, index);
-    if (row?.kind === "item") select({ row: startRow(shown) + index, late: lateItem(step, row.chunk, row.at) });
-  };
   return (
     <>
       <TailBar tail={tail} total={sample.total} noun="late item">
         {controls}
+        <DayNote day={dayOf(shown, "timestamp")} />
         {late > 0 && late < sample.total && <span className="dk-note">{counted(late, "item")}; one row for each window it missed</span>}
       </TailBar>
       <div className="dk-split">
@@ -73,10 +71,10 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
           testId="late-item"
           scroller={tail.scroller}
           onScroll={tail.onScroll}
-          onSelect={choose}
-          selected={selected === null ? null : selected.row - startRow(shown)}
+          onSelect={chosen.choose}
+          selected={chosen.index}
         />
-        <LateDetail late={selected?.late ?? null} frozen={frozen} />
+        <LateDetail late={chosen.item && lateItem(step, chosen.item.chunk, chosen.item.at)} frozen={frozen} />
       </div>
     </>
   );
@@ -94,30 +92,33 @@ const SHOWN: readonly (readonly [field: string, head: string, type: string])[] =
 
 function lateColumns(sample: Sample, streamType: string): Column<ItemRow, unknown>[] {
   const valueType = streamType === "" ? "" : (streamShape(streamType).fields["value"] ?? "");
+  const day = dayOf(sample, "timestamp");
   const fields = SHOWN.map(([field, head, type]): Column<ItemRow, unknown> => {
-    const day = type === "timestamp" ? dayOf(sample, field) : null;
     const shape = field === "value" ? valueType : type;
     return {
       id: field,
-      head: <FieldHead name={head} type={shape} day={day} />,
-      width: field === "value" ? 200 : widthFor([head, day === null ? "" : `${head} ${day}`], 76),
-      numeric: type === "duration" || type === "int",
+      head: <FieldHead name={head} type={shape} day={null} />,
+      width: field === "value" ? 160 : widthOf(sample, field, head, type, day),
+      numeric: isNumeric(type),
       cell: ({ chunk, at }) => <EvidenceCell field={field} value={cell(chunk, at, field)} type={shape} day={day} />,
     };
   });
-  return [keyColumn, ...fields];
+  return [keyColumn(sample), ...fields];
 }
 
-const keyColumn: Column<ItemRow, unknown> = {
-  id: "key",
-  head: "key",
-  width: 130,
-  cell: ({ chunk, at }) => (
-    <span className="dk-key" title={chunk.keys?.[at]}>
-      <LateMark /> {chunk.keys?.[at]}
-    </span>
-  ),
-};
+function keyColumn(sample: Sample): Column<ItemRow, unknown> {
+  const keys = measured(sample).map(({ chunk, at }) => `◆ ${chunk.keys?.[at]}`);
+  return {
+    id: "key",
+    head: "key",
+    width: widthFor([...keys, "key"]),
+    cell: ({ chunk, at }) => (
+      <span className="dk-key" title={chunk.keys?.[at]}>
+        <LateMark /> {chunk.keys?.[at]}
+      </span>
+    ),
+  };
+}
 
 function EvidenceCell({ field, value, type, day }: { field: string; value: unknown; type: string; day: string | null }) {
   if (field === "window_was_open" && typeof value === "boolean") return value ? "still open" : "closed";

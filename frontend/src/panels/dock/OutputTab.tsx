@@ -44,7 +44,7 @@ function PortView({ view, controls }: ViewProps) {
   const sample = useRun((run) => run.samples[name]) ?? EMPTY_SAMPLE;
   const streamType = useRun((run) => run.streams[name]) ?? "";
   const rate = useRun((run) => counterOf(run.counters, view.stepId, view.port).rate);
-  if (sample.rows === 0) return <NothingYet controls={controls} what={`No item has left ${name}.`} first="the first item" />;
+  if (sample.rows === 0) return <NothingYet controls={controls} what={`No item has left ${name}.`} first="the first item" port={view.port} />;
   return <ItemTable sample={sample} label={`Items of ${name}`} streamType={streamType} testId="output-item" controls={controls} rate={rate} />;
 }
 
@@ -54,13 +54,13 @@ function PrintedView({ view, controls }: ViewProps) {
   return <PrintedLines sample={sample} stepId={view.stepId} controls={controls} />;
 }
 
-function NothingYet({ controls, what, first }: { controls: ReactNode; what: string; first: string }) {
+function NothingYet({ controls, what, first, port = "" }: { controls: ReactNode; what: string; first: string; port?: string }) {
   const stage: Stage = useRun(stageOf);
   return (
     <>
       <div className="dk-bar">{controls}</div>
       {stage === "ended" ? (
-        <Empty title={what}>The run has ended. A step with windows emits when they close; look at Late for what missed them.</Empty>
+        <Empty title={what}>{port === "errors" ? "That is good: items a step could not handle would leave here." : "The run has ended."}</Empty>
       ) : (
         <Empty title={`Waiting for ${first}`}>
           <span className="dk-pulse" aria-hidden="true" /> It shows up here as soon as it comes.

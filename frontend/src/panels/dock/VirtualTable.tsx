@@ -48,7 +48,7 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
     useFlushSync: false,
   });
   const rows = virtual.getVirtualItems();
-  const columns = columnStyle(props.columns.map((column) => column.width));
+  const columns = columnStyle(props.columns);
   const shared = props.share(rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0);
   const selectable = props.onSelect !== undefined;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -135,11 +135,13 @@ function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row
   );
 }
 
-function columnStyle(widths: readonly number[]): CSSProperties {
-  const template = widths.map((width, at) => (at === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`));
+/** Return the widths as a grid: text at the end takes what is left, figures at the end stay beside their neighbours. */
+function columnStyle(columns: readonly { readonly width: number; readonly numeric?: boolean }[]): CSSProperties {
+  const last = columns.length - 1;
+  const template = columns.map(({ width, numeric }, at) => (at === last && !numeric ? `minmax(${width}px, 1fr)` : `${width}px`));
   const style: Record<`--${string}`, string> = {
     "--dk-columns": template.join(" "),
-    "--dk-width": `${widths.reduce((sum, width) => sum + width, 0)}px`,
+    "--dk-width": `${columns.reduce((sum, { width }) => sum + width, 0)}px`,
   };
   return style;
 }

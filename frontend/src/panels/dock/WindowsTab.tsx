@@ -6,12 +6,14 @@ import { extentOf, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord }
 import { Cell, counted, fullCount, isNumeric, Null } from "./cells";
 import { useDock } from "./dockStore";
 import { Empty, NoRun, Starting, stageOf } from "./Empty";
-import { dayOf, FieldHead, widthFor } from "./itemColumns";
+import { DayNote, dayOf, FieldHead, measured, widthFor, widthOf } from "./itemColumns";
 import { itemRow, useSteadyColumns } from "./ItemTable";
+import { RowDetail, type Part } from "./RowDetail";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
 import { stepsWithPort } from "./tallies";
 import { TailBar } from "./TailBar";
+import { useChosenRow } from "./useChosenRow";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 import { WindowSpan } from "./WindowSpan";
@@ -53,23 +55,46 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
   const down = useRun((run) => run.samples[`${step}.down`]);
   const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
   const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
+  const chosen = useChosenRow(shown);
   const record = useMemo(() => recordReader(shown, down), [shown, down]);
   return (
     <>
-      <TailBar tail={tail} total={sample.total} noun="closed window">{controls}</TailBar>
-      <VirtualTable
-        label={`Closed windows of ${step}`}
-        columns={columns}
-        count={shown.rows}
-        row={(index) => record(index) ?? String(itemRow(shown, index))}
-        rowKey={(index) => startRow(shown) + index}
-        share={(first, last) => extentOf(range(first, last).flatMap((index) => record(index) ?? []))}
-        testId="window-item"
-        scroller={tail.scroller}
-        onScroll={tail.onScroll}
-      />
+      <TailBar tail={tail} total={sample.total} noun="closed window">
+        {controls}
+        <DayNote day={dayOf(shown, "open_time")} />
+      </TailBar>
+      <div className="dk-split">
+        <VirtualTable
+          label={`Closed windows of ${step}`}
+          columns={columns}
+          count={shown.rows}
+          row={(index) => record(index) ?? String(itemRow(shown, index))}
+          rowKey={(index) => startRow(shown) + index}
+          share={(first, last) => extentOf(range(first, last).flatMap((index) => record(index) ?? []))}
+          testId="window-item"
+          scroller={tail.scroller}
+          onScroll={tail.onScroll}
+          onSelect={chosen.choose}
+          selected={chosen.index}
+        />
+        {chosen.item !== null && (
+          <RowDetail title="closed window" parts={partsOf(windowRecord(chosen.item.chunk, chosen.item.at, down))} onClose={chosen.clear} />
+        )}
+      </div>
     </>
   );
+}
+
+function partsOf({ key, windowId, openTime, closeTime, mergedIds, result }: WindowRecord): Part[] {
+  const results = Object.entries(result?.chunk.columns ?? {}).filter(([name]) => !WINDOW_FIELDS.includes(name));
+  return [
+    { name: "key", value: key },
+    { name: "window", value: windowId },
+    { name: "open", value: openTime },
+    { name: "close", value: closeTime },
+    ...(mergedIds.length === 0 ? [] : [{ name: "merged", value: mergedIds.join(", ") }]),
+    ...results.map(([name, values]) => ({ name, value: values[result?.at ?? 0] })),
+  ];
 }
 
 /** Return how to read the window at an index; each is joined with its result once. */
@@ -93,7 +118,7 @@ type WindowColumn = Column<WindowRecord, Extent | null>;
 function windowColumns(meta: Sample, downType: string): WindowColumn[] {
   const fields = Object.entries(downType === "" ? {} : streamShape(downType).fields).filter(([name]) => !WINDOW_FIELDS.includes(name));
   return [
-    { id: "key", head: "key", width: 110, cell: ({ key }) => <span className="dk-key" title={key ?? ""}>{key}</span> },
+    { id: "key", head: "key", width: widthFor([...measured(meta).map(({ chunk, at }) => chunk.keys?.[at] ?? ""), "key"], 80), cell: ({ key }) => <span className="dk-key" title={key ?? ""}>{key}</span> },
     { id: "window", head: "window", width: 72, numeric: true, cell: ({ windowId }) => windowId ?? <Null /> },
     timeColumn(meta, "open_time", "open", ({ openTime }) => openTime),
     timeColumn(meta, "close_time", "close", ({ closeTime }) => closeTime),
@@ -104,11 +129,11 @@ function windowColumns(meta: Sample, downType: string): WindowColumn[] {
 }
 
 function timeColumn(meta: Sample, field: string, head: string, time: (record: WindowRecord) => string | null): WindowColumn {
-  const day = dayOf(meta, field);
+  const day = dayOf(meta, "open_time");
   return {
     id: field,
-    head: <FieldHead name={head} type="timestamp" day={day} />,
-    width: widthFor([`${head} ${day ?? ""}`], 96),
+    head: <FieldHead name={head} type="timestamp" day={null} />,
+    width: widthOf(meta, field, head, "timestamp", day),
     cell: (record) => <Cell value={time(record)} type="timestamp" day={day} />,
   };
 }

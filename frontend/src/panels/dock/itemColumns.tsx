@@ -57,12 +57,10 @@ function keyColumn(sample: Sample): Column<ItemRow, unknown> {
 
 function fieldColumn(sample: Sample, name: string, type: string): Column<ItemRow, unknown> {
   const day = type === "timestamp" ? dayOf(sample, name) : null;
-  const texts = measured(sample).map(({ chunk, at }) => cellText(cell(chunk, at, name), type, day));
-  const label = day === null ? name : `${name} ${day}`;
   return {
     id: name,
     head: <FieldHead name={name} type={type} day={day} />,
-    width: widthFor([...texts, label]),
+    width: widthOf(sample, name, day === null ? name : `${name} ${day}`, type, day),
     numeric: isNumeric(type),
     cell: ({ chunk, at }): ReactNode => <Cell value={cell(chunk, at, name)} type={type} day={day} />,
   };
@@ -77,7 +75,18 @@ export function FieldHead({ name, type, day }: { name: string; type: string; day
   );
 }
 
-function measured(sample: Sample): ItemRow[] {
+/** Return how wide the column of a field must be for its head and the first values. */
+export function widthOf(sample: Sample, name: string, head: string, type: string, day: string | null): number {
+  return widthFor([head, ...measured(sample).map(({ chunk, at }) => cellText(cell(chunk, at, name), type, day))]);
+}
+
+/** The day that times in a table leave out. */
+export function DayNote({ day }: { day: string | null }) {
+  return day === null ? null : <span className="dk-quiet">{day}, UTC</span>;
+}
+
+/** Return the first rows of a sample, which its columns are made to fit. */
+export function measured(sample: Sample): ItemRow[] {
   const rows: ItemRow[] = [];
   for (let index = 0; index < Math.min(sample.rows, MEASURED_ROWS); index += 1) {
     const row = rowAt(sample, index);

@@ -1,0 +1,113 @@
+/** The flows that were saved, and the drafts that were not. */
+import { ActionIcon, Loader, Modal } from "@mantine/core";
+import IconTrash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
+import { useEffect, useState } from "react";
+import { api } from "../../api/client";
+import type { FlowSummary } from "../../api/types";
+import { dropDraft, unsavedDrafts } from "../../state/drafts";
+import { useFlow } from "../../state/flowStore";
+import { notifyFailure } from "../../state/notices";
+import { openDraft, openFlow, startBlank } from "../../state/opening";
+import { closeDialog } from "../../state/view";
+import { ago } from "./ago";
+import { PickList, type Pick } from "./PickList";
+import classes from "./dialogs.module.css";
+
+export function OpenDialog() {
+  const [flows, setFlows] = useState<FlowSummary[] | null>(null);
+  const [drafts, setDrafts] = useState(unsavedDrafts);
+  const [query, setQuery] = useState("");
+  const slot = useFlow((state) => state.slot);
+  useEffect(() => {
+    api.flows().then(setFlows, (error: unknown) => {
+      setFlows([]);
+      notifyFailure("The flows could not be listed", error);
+    });
+  }, []);
+  const matches = (name: string): boolean => name.toLowerCase().includes(query.toLowerCase());
+  const leave = (open: () => unknown): void => {
+    closeDialog();
+    void open();
+  };
+  const picks: Pick[] = [
+    ...drafts
+      .filter((draft) => draft.slot !== slot && matches(draft.flow.name))
+      .map((draft) => ({
+        key: draft.slot,
+        onPick: () => leave(() => openDraft(draft)),
+        content: (
+          <Line name={draft.flow.name} words={`Draft, not saved; ${stepWords(draft.flow.steps.length)}`} when={ago(draft.atMs)}>
+            <Remove what={`the draft ${draft.flow.name}`} onClick={() => setDrafts(without(draft.slot))} />
+          </Line>
+        ),
+      })),
+    ...(flows ?? []).filter((flow) => matches(flow.name)).map((flow) => ({
+      key: flow.id,
+      onPick: () => leave(() => openFlow(flow.id)),
+      content: (
+        <Line name={flow.name} words={`Revision ${flow.revision}; ${stepWords(flow.steps)}`} when={ago(Date.parse(flow.saved_at))}>
+          <Remove what={flow.name} onClick={() => void removeFlow(flow).then((gone) => gone && setFlows((all) => (all ?? []).filter((one) => one !== flow)))} />
+        </Line>
+      ),
+    })),
+  ];
+  return (
+    <Modal opened onClose={closeDialog} title="Open a flow" size={520}>
+      {flows === null ? <Loader size="sm" aria-label="Loading the flows" /> : null}
+      <PickList label="Search flows" placeholder="Search flows" query={query} onQuery={setQuery} picks={picks} none={flows === null ? "" : query === "" ? "Nothing has been saved yet." : `No flow matches '${query}'.`} />
+    </Modal>
+  );
+}
+
+const stepWords = (count: number): string => `${count} ${count === 1 ? "step" : "steps"}`;
+
+function Line({ name, words, when, children }: { name: string; words: string; when: string; children: React.ReactNode }) {
+  return (
+    <>
+      <span className={classes.words}>
+        <b>{name}</b>
+        <small>{words}</small>
+      </span>
+      <span className={classes.aside}>{when}</span>
+      {children}
+    </>
+  );
+}
+
+/** The first press asks, the second deletes: no dialog over a dialog. */
+function Remove({ what, onClick }: { what: string; onClick: () => void }) {
+  const [sure, setSure] = useState(false);
+  return (
+    <ActionIcon
+      aria-label={sure ? `Really delete ${what}` : `Delete ${what}`}
+      title={sure ? "Press again to delete" : "Delete"}
+      variant={sure ? "filled" : "subtle"}
+      color={sure ? "red" : "gray"}
+      onBlur={() => setSure(false)}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (sure) onClick();
+        else setSure(true);
+      }}
+    >
+      <IconTrash size={16} stroke={1.6} />
+    </ActionIcon>
+  );
+}
+
+function without(slot: string): ReturnType<typeof unsavedDrafts> {
+  dropDraft(slot);
+  return unsavedDrafts();
+}
+
+async function removeFlow(flow: FlowSummary): Promise<boolean> {
+  try {
+    await api.removeFlow(flow.id);
+    dropDraft(flow.id);
+    if (useFlow.getState().flowId === flow.id) startBlank("replace");
+    return true;
+  } catch (error) {
+    notifyFailure(`'${flow.name}' could not be deleted`, error);
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+/** Run, Stop and Finish. */
+import { Button, Tooltip } from "@mantine/core";
+import IconFinish from "@tabler/icons-react/dist/esm/icons/IconFlagFilled.mjs";
+import IconPlay from "@tabler/icons-react/dist/esm/icons/IconPlayerPlayFilled.mjs";
+import IconStop from "@tabler/icons-react/dist/esm/icons/IconPlayerStopFilled.mjs";
+import { ACTIONS, isUnderWay } from "../../state/actions";
+import { useFlow } from "../../state/flowStore";
+import { keyNames } from "../../state/shortcuts";
+import { useRun } from "../dock/runStore";
+import classes from "./TopBar.module.css";
+
+export function RunButtons() {
+  const status = useRun((run) => run.status);
+  const empty = useFlow((state) => state.history.present.steps.length === 0);
+  const errors = useFlow((state) => state.check?.diagnostics.filter((one) => one.severity === "error").length ?? 0);
+  const underWay = isUnderWay(status);
+  const keys = keyNames(ACTIONS.run.keys[0]).join(" ");
+  const why = empty ? "Add a step first" : errors > 0 ? `${errors} ${errors === 1 ? "problem" : "problems"} to solve first; click to see the first` : `Put this flow to work (${keys})`;
+  return (
+    <div className={classes.run} role="group" aria-label="Running">
+      <Tooltip label={underWay ? "It is running" : why}>
+        <Button
+          leftSection={<IconPlay size={14} />}
+          variant={errors > 0 || underWay ? "default" : "filled"}
+          disabled={empty || underWay}
+          loading={status === "starting"}
+          onClick={() => void ACTIONS.run.perform()}
+        >
+          Run
+        </Button>
+      </Tooltip>
+      <Tooltip label="Windows stay open">
+        <Button leftSection={<IconStop size={14} />} variant="default" disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.stop.perform()}>
+          Stop
+        </Button>
+      </Tooltip>
+      <Tooltip label="Every window closes, then the job ends">
+        <Button leftSection={<IconFinish size={14} />} variant="default" disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.finish.perform()}>
+          Finish
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}
