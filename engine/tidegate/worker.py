@@ -1,7 +1,8 @@
 """`Worker`: the crank that moves a plan's items, one batch a turn.
 
     turn(system_us):  each source that is due gives one batch
-                      each step, in order:  process what arrived -> wake if due -> end if its inputs ended
+                      each step, in order:  process what arrived -> wake if due
+                                            end, once its inputs have ended and nothing arrives any more
                       assert that every item is accounted for
 
 A worker has no loop, no thread and no clock: whoever turns it says what time it is. The same input and the same
@@ -97,18 +98,27 @@ class Worker:
             for port, batch in outputs:
                 if batch.length:
                     self._leave(step, port, batch, arrived)
-        return any(step.is_due(system_us) for step in self._steps)
+        return any(self._is_due(step, system_us) for step in self._steps)
+
+    def _is_due(self, step: _RunningStep, system_us: int) -> bool:
+        return not step.ended and (step.is_due(system_us) or (not step.is_source and self._is_fed_up(step)))
 
     def _react(self, step: _RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
         outputs: Outputs = []
+        got_something = False
         for port, feeders in step.plan.feeds.items():
             batches = [batch for feeder in feeders for batch in arrived.get(feeder, ())]
             if batches:
+                got_something = True
                 outputs += step.process(port, concat(batches), system_us)
         outputs += step.wake(system_us)
-        if all(self._by_id[feeder].ended for feeders in step.plan.feeds.values() for feeder, _ in feeders):
+        if not got_something and self._is_fed_up(step):
             outputs += step.end(system_us)
         return outputs
+
+    def _is_fed_up(self, step: _RunningStep) -> bool:
+        """Whether every input of a step has ended."""
+        return all(self._by_id[feeder].ended for feeders in step.plan.feeds.values() for feeder, _ in feeders)
 
     def _leave(self, step: _RunningStep, port: str, batch: Batch, arrived: dict[tuple[str, str], list[Batch]]) -> None:
         step.items_out[port] = step.items_out.get(port, 0) + batch.length
@@ -197,8 +207,6 @@ class _RunningStep:
         return self._next_at_us if self.is_source else self.logic.wake_at()
 
     def is_due(self, system_us: int) -> bool:
-        if self.ended:
-            return False
         due = self.next_at()
         return (self.is_source and due is None) or (due is not None and due <= system_us)
 

@@ -14,38 +14,22 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from tidegate.kernels.words import same, word
+
 EMPTY = -1
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _LOW = np.int64(0xFFFFFFFF)
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _word(data: Any, at: int, count: int) -> Any:
-    """Return up to 8 bytes from `at` as one little-endian number."""
-    word = np.uint64(0)
-    for byte in range(count):
-        word |= np.uint64(data[at + byte]) << np.uint64(8 * byte)
-    return word
-
-
-@njit(cache=True, nogil=True, inline="always")
 def _hash(data: Any, start: int, end: int) -> Any:
-    mixed = np.uint64(end - start) * _MULTIPLIER
-    at = start
-    while at + 8 <= end:
-        mixed = (mixed ^ _word(data, at, 8)) * _MULTIPLIER
+    mixed, at = np.uint64(end - start) * _MULTIPLIER, start
+    while at + 8 < end:
+        mixed = (mixed ^ word(data, at, 8)) * _MULTIPLIER
         mixed ^= mixed >> np.uint64(32)
         at += 8
-    mixed = (mixed ^ _word(data, at, end - at)) * _MULTIPLIER
+    mixed = (mixed ^ word(data, at, end - at)) * _MULTIPLIER
     return mixed ^ (mixed >> np.uint64(29))
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _same(data: Any, start: int, end: int, arena: Any, at: int) -> bool:
-    for byte in range(end - start):
-        if data[start + byte] != arena[at + byte]:
-            return False
-    return True
 
 
 @njit(cache=True, nogil=True)
@@ -78,7 +62,7 @@ def intern(
             if (slot & ~_LOW) == tag:
                 key = slot & _LOW
                 begin = np.int64(bounds[key])
-                if np.int64(bounds[key + 1]) - begin == end - start and _same(data, start, end, arena, begin):
+                if np.int64(bounds[key + 1]) - begin == end - start and same(data, start, end - start, arena, begin):
                     ids[row] = key
                     break
             at = (at + 1) & mask
