@@ -1,0 +1,98 @@
+"""The window steps against an oracle that is slow and obvious, over random runs."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.engine.windows.engine_side import Case, compare
+from tests.engine.windows.oracle import Item, Tumbling
+
+SECOND = 1_000_000
+YEAR_2022 = 1_640_995_200 * SECOND
+FIRST_US, LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
+LONGEST = 10_000 * 366 * 86_400 * SECOND
+
+KEYS = st.sampled_from(
+    ["a", "b", "", "B", "é", "ab", "a\0", "😀", "\uffff", *(f"the same beginning for all of them {n}" for n in "129é")]
+)
+LENGTHS = st.sampled_from([10 * SECOND, 7 * SECOND + 1, SECOND, 3, 1, 365 * 86_400 * SECOND])
+WAITS = st.sampled_from([0, 0, 1, SECOND, 5 * SECOND, 25 * SECOND, LONGEST])
+ALIGNS = st.sampled_from([0, YEAR_2022, YEAR_2022 - 3, YEAR_2022 + 100 * SECOND, FIRST_US, LAST_US])
+WHOLE = st.none() | st.integers(-9, 9) | st.sampled_from([2**63 - 1, -(2**63), 2**62, -(2**62) - 1])
+REAL = st.none() | st.sampled_from([0.0, -1.5, 0.1, 1e300, -1e300, float("nan")])
+
+
+@st.composite
+def timestamps(draw: st.DrawFn, length_us: int) -> int | None:
+    kind = draw(st.integers(0, 11))
+    if kind == 0:
+        return draw(st.sampled_from([None, FIRST_US, LAST_US, 0, -1]))
+    step = draw(st.sampled_from([SECOND, length_us]))
+    return min(LAST_US, YEAR_2022 + draw(st.integers(-3, 30)) * step + draw(st.sampled_from([0, 0, 0, -1, 1])))
+
+
+@st.composite
+def cases(draw: st.DrawFn, clock: str, system: str) -> Case:
+    """A run whose system clock is `frozen`, `moving`, or `stepping back` now and then."""
+    length_us = draw(LENGTHS)
+    wait_us = None if clock == "system" else draw(WAITS)
+    keys = draw(st.lists(KEYS, min_size=1, max_size=4))
+    item = st.builds(Item, st.sampled_from(keys), timestamps(length_us), WHOLE, REAL)
+    items = tuple(draw(st.lists(item, max_size=25)))
+    settings = Tumbling(length_us, draw(ALIGNS), wait_us, draw(st.booleans()))
+    if system == "stepping back":
+        back = draw(readings(length_us, 10, (0, SECOND, 4 * length_us, -1, -3 * SECOND, -length_us)))
+        return Case(settings, items, readings=back, batch_size=draw(st.integers(1, 9)))
+    sizes = tuple(draw(st.lists(st.integers(0, 9), max_size=8)))
+    steps = (0, 1, SECOND, length_us, length_us - 1, 4 * length_us)
+    return Case(settings, items, sizes, () if system == "frozen" else draw(readings(length_us, len(sizes) + 2, steps)))
+
+
+@st.composite
+def readings(draw: st.DrawFn, length_us: int, count: int, steps: tuple[int, ...]) -> tuple[int, ...]:
+    at_us = draw(st.sampled_from([0, YEAR_2022, YEAR_2022 + 4 * SECOND]))
+    return tuple(accumulate(draw(st.lists(st.sampled_from(steps), min_size=count, max_size=count)), initial=at_us))
+
+
+def check(clock: str, system: str, runs: int) -> None:
+    """Compare so many random runs."""
+
+    @settings(
+        max_examples=runs,
+        deadline=None,
+        database=None,
+        derandomize=runs < 1_000,
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(cases(clock, system))
+    def runs_alike(case: Case) -> None:
+        compare(case)
+
+    runs_alike()
+
+
+CLOCKS = pytest.mark.parametrize(
+    ("clock", "system", "runs"),
+    [
+        ("event", "frozen", 600),
+        ("event", "moving", 700),
+        ("event", "stepping back", 300),
+        ("system", "moving", 250),
+        ("system", "stepping back", 150),
+    ],
+)
+
+
+@CLOCKS
+def test_windows_are_those_of_the_oracle(clock: str, system: str, runs: int) -> None:
+    check(clock, system, runs)
+
+
+@pytest.mark.long
+@CLOCKS
+def test_windows_are_those_of_the_oracle_for_long(clock: str, system: str, runs: int) -> None:
+    check(clock, system, 20 * runs)

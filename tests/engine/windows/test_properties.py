@@ -1,0 +1,140 @@
+"""What holds of every run of a window step, whatever the items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.engine.windows.engine_side import Case, flow_of, rows, run_engine
+from tests.engine.windows.oracle import Item, Tumbling
+
+from tidegate import Command, Plan, Worker, drive, read_flow
+from tidegate.testing import RunResult
+
+few = settings(max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+TIMES = st.integers(-40, 160)
+ITEMS = st.lists(st.builds(Item, st.sampled_from("abé"), TIMES | st.none(), st.integers(-9, 9), st.none()), max_size=30)
+FROZEN = st.builds(
+    Case,
+    st.builds(Tumbling, st.sampled_from([7, 10, 40]), st.sampled_from([0, 3]), st.integers(0, 60), st.booleans()),
+    ITEMS.map(tuple),
+    st.lists(st.integers(0, 9), max_size=8).map(tuple),
+)
+
+
+@few
+@given(FROZEN, st.lists(st.integers(0, 200), min_size=1, max_size=9).map(sorted))
+def test_every_item_is_kept_late_or_bad_and_counted_once(case: Case, readings: list[int]) -> None:
+    result = run_engine(replace(case, readings=tuple(readings)))
+    assert result.stats is not None
+    for step in (result.stats.steps["lists"], result.stats.steps["sums"]):
+        assert step.items_in == step.kept + step.late + step.bad == len(case.items)
+        assert step.late == step.items_out.get("late", 0)
+        assert (step.open_windows, step.held, step.keys) == (0, 0, 0)
+    listed = [number for row in rows(result, "lists.down") for number in row["value"]]
+    late = [row["value"] for row in rows(result, "lists.late")]
+    bad = [row["position"] for row in rows(result, "lists.errors")]
+    assert sorted([*listed, *late, *bad]) == list(range(len(case.items)))
+    assert sum(row["count"] for row in rows(result, "sums.down")) == len(listed)
+
+
+@few
+@given(FROZEN, st.lists(st.integers(1, 9), max_size=8).map(tuple))
+def test_batch_sizes_change_no_list_and_no_lateness(case: Case, sizes: tuple[int, ...]) -> None:
+    assert _by_key(run_engine(case)) == _by_key(run_engine(replace(case, sizes=sizes)))
+
+
+def _by_key(result: RunResult) -> dict[str, Any]:
+    """Return what came out key by key; which window of a key comes first when several close together may change."""
+    return {
+        place: sorted(rows(result, place), key=lambda row: (row["key"], row.get("position"), row["window_id"]))
+        for place in ("lists.down", "lists.late", "lists.meta", "sums.down")
+    }
+
+
+@few
+@given(FROZEN)
+def test_the_wait_that_is_said_to_be_needed_is_the_smallest_that_keeps_the_item(case: Case) -> None:
+    case = replace(case, items=tuple(item._replace(key="a") for item in case.items if item.at_us is not None))
+    late = rows(run_engine(case), "lists.late")
+    assume(late)
+    for row in (late[0], late[-1]):
+        assert row["value"] not in _late_with(case, row["wait_needed"])
+        assert row["value"] in _late_with(case, row["wait_needed"] - 1)
+
+
+def _late_with(case: Case, wait_us: int) -> list[int]:
+    waiting = replace(case, settings=replace(case.settings, wait_us=wait_us))
+    return [row["value"] for row in rows(run_engine(waiting), "lists.late")]
+
+
+SCHEDULE = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=8)
+"""Pauses in microseconds, and how many items come after each."""
+
+
+@few
+@given(FROZEN, SCHEDULE, st.sampled_from(["event", "system"]))
+def test_turning_only_when_woken_gives_what_turning_all_the_time_gives(
+    case: Case, schedule: list[tuple[int, int]], clock: str
+) -> None:
+    plan = _live_plan(case if clock == "event" else _by_arrival(case), schedule)
+    woken, woken_turns = _turned(plan, _when_woken)
+    always, _ = _turned(plan, _every_microsecond)
+    assert woken == always
+    closed = len(woken.get("lists.down", ())) + len(woken.get("sums.down", ()))
+    assert woken_turns <= 2 * len(schedule) + closed + len(case.items) + 3, "woken for nothing, over and over"
+
+
+def _by_arrival(case: Case) -> Case:
+    return replace(case, settings=replace(case.settings, wait_us=None))
+
+
+def _live_plan(case: Case, schedule: list[tuple[int, int]]) -> Plan:
+    document = flow_of(case)
+    config = document["steps"][0]["config"]
+    items, marked = list(config["items"]), []
+    for pause_us, count in schedule:
+        marked += [{"$": "PAUSE", "for": f"{pause_us}us"}, *items[:count]]
+        del items[:count]
+    config |= {"items": [*marked, {"$": "PAUSE", "for": "40us"}, *items, {"$": "PAUSE", "for": "60us"}], "batch_size": 100}
+    flow = read_flow(document | {"run": {"clock": "live"}}).flow
+    assert flow is not None
+    return Plan.of(flow, Path())
+
+
+def _turned(plan: Plan, turn: Callable[[Worker], None]) -> tuple[dict[str, Any], int]:
+    result = RunResult(plan)
+    worker = Worker(
+        plan,
+        data_root=Path(),
+        see=lambda step, port, batch: result.batches.setdefault(f"{step}.{port}", []).append(batch),
+    )
+    worker.open()
+    turn(worker)
+    worker.close()
+    assert worker.ended
+    return {place: rows(result, place) for place in result.batches if place.startswith(("lists", "sums"))}, worker.turns
+
+
+def _when_woken(worker: Worker) -> None:
+    now = [0]
+
+    def wait_until(at_us: int | None) -> None:
+        assert at_us is not None
+        assert at_us > now[0], "told to wait for what is past"
+        now[0] = at_us
+
+    drive(worker, now_us=lambda: now[0], between_turns=lambda: Command.GO_ON, wait_until=wait_until)
+
+
+def _every_microsecond(worker: Worker) -> None:
+    now_us = 0
+    while not worker.ended:
+        while worker.turn(now_us):
+            pass
+        now_us += 1
