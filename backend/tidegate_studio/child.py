@@ -95,34 +95,31 @@ class Teller:
         lines: list[bytes] = []
         room = MAX_FRAME_BYTES // 4
         for event in events:
-            for line in self._lines(event, min(room, MAX_EVENT_BYTES)):
-                lines.append(line)
-                room -= len(line)
+            for part in _fitted(event, min(room, MAX_EVENT_BYTES)):
+                lines.append(self._line(part, self._seq + len(lines) + 1))
+                room -= len(lines[-1])
         if lines:
+            self._seq += len(lines)
             frame = b"\n".join(lines)
             self._pipe.write(len(frame).to_bytes(LENGTH_BYTES, "big") + frame)
             self._pipe.flush()
 
-    def _lines(self, event: RunEvent, most: int) -> list[bytes]:
-        line = self._line(event)
-        if len(line) <= most or not isinstance(event, (Items, Printed)):
-            self._seq += 1
-            return [line]
-        return [part for smaller in _smaller(event) for part in self._lines(smaller, most)]
-
-    def _line(self, event: RunEvent) -> bytes:
+    @staticmethod
+    def _line(event: RunEvent, seq: int) -> bytes:
         at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        return event.model_copy(update={"seq": self._seq + 1, "at": at}).model_dump_json().encode()
+        return event.model_copy(update={"seq": seq, "at": at}).model_dump_json().encode()
 
 
-def _smaller(event: Items | Printed) -> list[RunEvent]:
-    """Return an event as two halves, or as what says that it is missing."""
+def _fitted(event: RunEvent, most: int) -> list[RunEvent]:
+    """Return an event in parts of at most so many bytes; what cannot be made to fit is told to be missing."""
+    if not isinstance(event, (Items, Printed)) or len(event.model_dump_json()) <= most:
+        return [event]
     if isinstance(event, Printed):
         return [event.model_copy(update={"lines": [], "skipped": event.skipped + len(event.lines)})]
-    if event.count <= 1:
+    if event.count == 1 or most <= 0:
         return [Gap(step_id=event.step_id, port=event.port, first=event.first, skipped=event.count)]
     half = event.count // 2
-    return [_part(event, 0, half), _part(event, half, event.count)]
+    return [*_fitted(_part(event, 0, half), most), *_fitted(_part(event, half, event.count), most)]
 
 
 def _part(event: Items, start: int, end: int) -> Items:

@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import pytest
+from websockets.sync.client import ClientConnection, connect
+
 from tidegate_studio.main import build_app, listen, server_for
 from tidegate_studio.settings import Settings, checked
-from websockets.sync.client import ClientConnection, connect
 
 TOKEN = "a-token-for-the-tests-1234"
 DEADLINE_S = 20.0
@@ -154,7 +156,7 @@ def flow_of(*steps: tuple[str, dict[str, Any]], name: str = "a flow") -> dict[st
             {"id": step, "operator": operator, "config": config}
             for step, (operator, config) in zip(ids, steps, strict=True)
         ],
-        "streams": [{"from": f"{up}.down", "to": f"{down}.up"} for up, down in zip(ids, ids[1:], strict=False)],
+        "streams": [{"from": f"{up}.down", "to": f"{down}.up"} for up, down in pairwise(ids)],
     }
 
 
@@ -169,10 +171,12 @@ FAILING = flow_of(
 )
 ENDLESS = flow_of(("demo_source", {"interval": "10ms"}), ("null_sink", {}), name="endless")
 FAST = flow_of(("demo_source", {"interval": "1ms"}), ("stdout_sink", {"format": "json"}), name="fast")
+TEXT = {"schema": {"text": "str"}, "items": [{"text": "x" * 20_000}] * 350, "batch_size": 5}
+LOUD = flow_of(("testing_source", TEXT), ("inspect", {}), ("stdout_sink", {"format": "json"}), name="loud")
 BROKEN = flow_of(_numbers(1), ("no_such_operator", {}), name="broken")
 
 
 @pytest.fixture(scope="session")
 def flows() -> dict[str, dict[str, Any]]:
     """Return flows by what becomes of them."""
-    return {"short": SHORT, "failing": FAILING, "endless": ENDLESS, "fast": FAST, "broken": BROKEN}
+    return {"short": SHORT, "failing": FAILING, "endless": ENDLESS, "fast": FAST, "broken": BROKEN, "loud": LOUD}

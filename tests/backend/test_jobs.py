@@ -21,7 +21,7 @@ def test_a_job_runs_to_its_end_and_tells_everything(studio: Any, flows: Any) -> 
     items = [event for event in events if event["type"] == "items"]
     assert [value for event in items for value in event["columns"]["value"]] == [0, 1, 2, 3, 4]
     lines = [line for event in events if event["type"] == "printed" for line in event["lines"]]
-    assert lines == ['{"value":%d}' % number for number in range(5)]
+    assert lines == [f'{{"value":{number}}}' for number in range(5)]
     assert done["run"]["last_seq"] == len(events)
     assert all(event["at"].endswith("Z") for event in events)
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
+
 from tidegate_studio.main import ROOMS, build_app
 from tidegate_studio.security import guard_of, guarded, kept_token, public
 from tidegate_studio.settings import BadSettings, Settings
