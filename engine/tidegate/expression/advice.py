@@ -114,13 +114,15 @@ def no_membership(value: Type, whole: Type) -> str:
 
 def no_condition(what: str, kind: Type) -> str:
     """Explain that a condition must be a bool."""
-    hint = {STR: 'x != ""', INT: "x != 0", FLOAT: "x != 0"}.get(kind, "x is not None") if not isinstance(kind, ListOf) else "len(x) > 0"
+    hint = "len(x) > 0" if isinstance(kind, ListOf) else "x != 0" if kind in _NUMBERS else "x is not None"
     return f"{what} takes a bool, not {show(kind)}. Compare it, such as: {hint}."
 
 
 def no_choice(then: Type, otherwise: Type) -> str:
     """Explain that both branches need one type."""
-    return f"The branches have the types {show(then)} and {show(otherwise)}. Convert one of them so that both are alike."
+    return (
+        f"The branches have the types {show(then)} and {show(otherwise)}. Convert one of them so that both are alike."
+    )
 
 
 def no_list(kinds: Sequence[Type]) -> str:

@@ -11,9 +11,21 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Operand, arrow, both, cast_to, column, floats, ints, length_of, null_mask, nullified, shown
+from tidegate.expression.arrays import (
+    Operand,
+    arrow,
+    both,
+    cast_to,
+    column,
+    floats,
+    ints,
+    length_of,
+    null_mask,
+    nullified,
+    pc,
+    shown,
+)
 from tidegate.expression.errors import CONSTANT, BadConstant
 from tidegate.expression.faults import Mask, Outcome, either, fault
 

@@ -8,14 +8,17 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 from tidegate.expression.errors import cut
 from tidegate.expression.faults import Mask
 from tidegate.fields import format_duration, format_instant
 
+pc: Any = pyarrow.compute
+"""Arrow's compute functions, without the stubs: they want one class per Arrow type, and a kernel takes several."""
+
 Array: TypeAlias = Any
-"""A `pa.Array`; the stubs want one class per Arrow type, and a kernel takes several."""
+"""A `pa.Array`."""
 
 Operand: TypeAlias = Any
 """What a kernel is given: a `pa.Array`, or a `pa.Scalar` for a constant; at least one operand is an array."""

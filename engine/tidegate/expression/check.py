@@ -107,9 +107,9 @@ class Checker:
 
     def index(self, written: Index) -> Typed | None:
         index = written.index
-        if isinstance(index, Literal) and isinstance(index.value, str):
-            if isinstance(written.whole, Name) and self.names.is_item(written.whole.name):
-                return self.noted(written, self.names.field(index.value))
+        of_item = isinstance(written.whole, Name) and self.names.is_item(written.whole.name)
+        if of_item and isinstance(index, Literal) and isinstance(index.value, str):
+            return self.noted(written, self.names.field(index.value))
         both = self.all_of((written.whole, index))
         if both is None:
             return None
@@ -152,7 +152,13 @@ class Checker:
         return self.applied(written, written.operands, operands, *chosen)
 
     def applied(
-        self, place: Written, written: Sequence[Written], given: list[Typed], form: Form, kinds: list[Type], result: Type
+        self,
+        place: Written,
+        written: Sequence[Written],
+        given: list[Typed],
+        form: Form,
+        kinds: list[Type],
+        result: Type,
     ) -> Typed | None:
         """Apply a form: widen what it is given, and build its kernel when that needs constants."""
         typed = [widened(argument, kind) for argument, kind in zip(given, kinds, strict=True)]
@@ -223,7 +229,12 @@ class Checker:
         if not isinstance(element, Scalar):
             return None
         value, whole = widened(value, element), widened(whole, ListOf(element))
-        if isinstance(whole, Constant) and whole.value.is_valid and not isinstance(value, Constant) and element is not NULL:
+        if (
+            isinstance(whole, Constant)
+            and whole.value.is_valid
+            and not isinstance(value, Constant)
+            and element is not NULL
+        ):
             return Apply(BOOL, containers.held_in_constant(whole.value), (value,))
         return Apply(BOOL, containers.held_in, (value, whole))
 
@@ -251,7 +262,10 @@ class Checker:
         operands = self.all_of(written.operands)
         if operands is None:
             return None
-        typed = [self.condition(place, operand, f"'{written.operator}'") for place, operand in zip(written.operands, operands, strict=True)]
+        typed = [
+            self.condition(place, operand, f"'{written.operator}'")
+            for place, operand in zip(written.operands, operands, strict=True)
+        ]
         if None in typed:
             return None
         merge = deciding.all_true if written.operator == "and" else deciding.any_true

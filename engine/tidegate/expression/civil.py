@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Ints, Mask, arrow, cast_to, null_mask
+from tidegate.expression.arrays import Array, Ints, arrow, cast_to, null_mask, pc
 from tidegate.expression.durations import MAX_TIME_US, MIN_TIME_US
+from tidegate.expression.faults import Mask
 
 DAY_US = 86_400_000_000
 
@@ -77,7 +77,9 @@ def _joined(parts: dict[str, Array], bad: Mask) -> tuple[Ints, Mask]:
 
 def _number(name: str, text: Array) -> Ints:
     if name == "month_name":
-        return np.asarray(pc.index_in(pc.utf8_capitalize(text), pa.array(MONTHS)).fill_null(-1).to_numpy() + 1, np.int64)
+        return np.asarray(
+            pc.index_in(pc.utf8_capitalize(text), pa.array(MONTHS)).fill_null(-1).to_numpy() + 1, np.int64
+        )
     default = str(_DEFAULTS.get(name, 0))
     values: Ints = _to_int(pc.if_else(pc.equal(text, ""), default, text)).to_numpy()
     return values
@@ -96,7 +98,9 @@ def _hour(values: dict[str, Ints], parts: dict[str, Array], bad: Mask) -> Any:
         return values.get("hour", 0)
     hour = values["half_hour"]
     bad |= (hour < 1) | (hour > 12)
-    after_noon = pc.equal(pc.utf8_upper(parts["half"]), "PM").to_numpy(zero_copy_only=False) if "half" in parts else False
+    after_noon = (
+        pc.equal(pc.utf8_upper(parts["half"]), "PM").to_numpy(zero_copy_only=False) if "half" in parts else False
+    )
     return hour % 12 + np.where(after_noon, 12, 0)
 
 
@@ -104,7 +108,7 @@ def _fraction(parts: dict[str, Array]) -> Any:
     if "fraction" not in parts:
         return 0
     six = pc.utf8_rpad(pc.utf8_slice_codeunits(parts["fraction"], 0, 6), width=6, padding="0")
-    return _to_int(six).to_numpy()
+    return np.asarray(_to_int(six).to_numpy())
 
 
 def _offset(values: dict[str, Ints], parts: dict[str, Array]) -> Any:
@@ -117,8 +121,8 @@ def _offset(values: dict[str, Ints], parts: dict[str, Array]) -> Any:
 
 def _days_in(year: Ints, month: Any) -> Ints:
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    days = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[np.clip(month, 0, 12)]
-    return days + (leap & (month == 2))
+    usual: Ints = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])[np.clip(month, 0, 12)]
+    return np.asarray(usual + (leap & (month == 2)), np.int64)
 
 
 def days_since_1970(year: Ints, month: Any, day: Any) -> Ints:
@@ -127,4 +131,5 @@ def days_since_1970(year: Ints, month: Any, day: Any) -> Ints:
     era = shifted // 400
     of_era = shifted - era * 400
     of_year = (153 * (month + np.where(month > 2, -3, 9)) + 2) // 5 + day - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    days: Ints = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    return days

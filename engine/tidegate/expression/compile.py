@@ -84,7 +84,9 @@ class Expression:
         return Evaluated(nullified(values, faults.mask), faults.mask, faults.reason)
 
 
-def compile_expression(text: str, scope: Scope, expects: Type | None = None) -> Expression | tuple[ExpressionProblem, ...]:
+def compile_expression(
+    text: str, scope: Scope, expects: Type | None = None
+) -> Expression | tuple[ExpressionProblem, ...]:
     """Return the expression, or every problem in its text; never raises."""
     try:
         written = parse(text)
@@ -142,7 +144,7 @@ def _constant(value: Any) -> Step:
     if pa.types.is_nested(value.type):
         return lambda frame: Outcome(repeated(value, frame.length), None)
     outcome = Outcome(value, None)
-    return lambda frame: outcome
+    return lambda _frame: outcome
 
 
 def _apply(kernel: Callable[..., Any], steps: list[Step]) -> Step:

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Ints, Operand, arrow, as_array, ints, length_of, null_mask
+from tidegate.expression.arrays import Array, Ints, Operand, arrow, as_array, ints, length_of, null_mask, pc
+from tidegate.expression.faults import Mask
 from tidegate.types import Record, Type, arrow_type
 
 _equal, _take = arrow("equal"), arrow("take", pc.TakeOptions(boundscheck=False))
@@ -29,10 +29,16 @@ def make_list(element: Type) -> Callable[..., Array]:
         length, width = length_of(*columns), len(columns)
         whole = pa.concat_arrays([as_array(one, length) for one in columns])
         order = np.arange(length * width).reshape(width, length).T.ravel()
-        offsets = pa.array(np.arange(0, length * width + 1, width or 1, dtype=np.int32))
-        return pa.ListArray.from_arrays(offsets, whole.take(pa.array(order)), type=kind)
+        return lists_of(whole.take(pa.array(order)), np.full(length, width), None).cast(kind)
 
     return kernel
+
+
+def lists_of(elements: Array, counts: Ints, nulls: Mask | None) -> Array:
+    """Return lists that take so many of the elements each, in order."""
+    offsets: Any = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
+    mask: Any = None if nulls is None else pa.array(nulls)
+    return pa.ListArray.from_arrays(offsets, elements, mask=mask)
 
 
 def part(name: str) -> Callable[[Array], Array]:
@@ -58,7 +64,7 @@ def element(lists: Operand, index: Operand) -> Array:
     missing = (position < starts) | (position >= ends)
     nulls = null_mask(index, lists)
     missing = missing if nulls is None else missing | nulls
-    return lists.values.take(pa.array(position, mask=missing))  # type: ignore[attr-defined]
+    return lists.values.take(pa.array(position, mask=missing))
 
 
 def parents_of(lists: Any) -> tuple[Ints, Array]:
@@ -112,7 +118,7 @@ def entry(maps: Operand, key: Operand) -> Array:
     first = np.cumsum(ends - starts) - (ends - starts)
     position = np.full(length, -1, np.int64)
     position[rows[hits]] = (starts - first)[rows[hits]] + hits
-    return maps.items.take(pa.array(position, mask=position < 0))  # type: ignore[attr-defined]
+    return maps.items.take(pa.array(position, mask=position < 0))
 
 
 def keys_of(maps: Any) -> Array:
@@ -127,7 +133,5 @@ def values_of(maps: Any) -> Array:
 
 def _side(maps: Any, side: Array) -> Array:
     starts, ends = bounds(maps)
-    sizes, nulls = ends - starts, null_mask(maps)
-    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    picked = side.take(pa.array(spread(starts, sizes)[1]))
-    return pa.ListArray.from_arrays(pa.array(offsets), picked, mask=None if nulls is None else pa.array(nulls))
+    counts = ends - starts
+    return lists_of(side.take(pa.array(spread(starts, counts)[1])), counts, null_mask(maps))

@@ -7,9 +7,20 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Operand, arrow, both, cast_to, column, ints, null_mask, nullified, shown
+from tidegate.expression.arrays import (
+    Array,
+    Operand,
+    arrow,
+    both,
+    cast_to,
+    column,
+    ints,
+    null_mask,
+    nullified,
+    pc,
+    shown,
+)
 from tidegate.expression.civil import DAY_US, ISO_DATE, time_reader
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.faults import Mask, Outcome, fault
@@ -31,7 +42,9 @@ def _matching(text: Array, pattern: str) -> Mask:
     return np.asarray(pc.match_substring_regex(text, pattern).fill_null(False).to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _reading(what: str, pattern: str, read: Callable[[Array], Array], fits: Callable[[Array], Mask] | None) -> Callable[..., Outcome]:
+def _reading(
+    what: str, pattern: str, read: Callable[[Array], Array], fits: Callable[[Array], Mask] | None
+) -> Callable[..., Outcome]:
     """Return the kernel that reads text which matches and fits; other text is bad."""
 
     def kernel(text: Operand) -> Outcome:

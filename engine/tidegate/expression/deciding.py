@@ -12,10 +12,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import arrow, true_mask
-from tidegate.expression.faults import Faults, Mask, Outcome, either, only
+from tidegate.expression.arrays import arrow, pc, true_mask
+from tidegate.expression.faults import Faults, Outcome, either, only
 
 and_kleene, or_kleene, invert = arrow("and_kleene"), arrow("or_kleene"), arrow("invert")
 is_null, is_valid = arrow("is_null", pc.NullOptions()), arrow("is_valid")
@@ -31,10 +30,10 @@ COMPARISONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _rows_not(decision: bool, values: Any) -> Mask:
+def _rows_not(decision: bool, values: Any) -> Any:
     """Return the rows where the values are not `decision`, and so leave the rest to decide."""
     if isinstance(values, pa.Scalar):
-        return np.bool_(values.as_py() is not decision)  # type: ignore[return-value]
+        return np.bool_(values.as_py() is not decision)
     return ~true_mask(values if decision else invert(values))
 
 
@@ -88,8 +87,6 @@ def first_known(*outcomes: Outcome) -> Outcome:
     values, faults = outcomes[0]
     for right, right_faults in outcomes[1:]:
         if right_faults is not None:
-            missing = is_null(values)
-            missing = np.bool_(missing.as_py()) if isinstance(missing, pa.Scalar) else true_mask(missing)
-            faults = either(faults, only(right_faults, missing))
+            faults = either(faults, only(right_faults, _rows_not(False, is_null(values))))
         values = _coalesce(values, right)
     return Outcome(values, faults)

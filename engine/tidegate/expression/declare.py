@@ -104,7 +104,9 @@ def _parameter(text: str) -> Parameter:
     name, _, rest = text.partition(": ")
     rest, _, default = rest.partition(" = ")
     constant = rest.startswith("constant ")
-    return Parameter(name.lstrip("*"), _pattern(rest.removeprefix("constant ")), constant, name[0] == "*", default or None)
+    return Parameter(
+        name.lstrip("*"), _pattern(rest.removeprefix("constant ")), constant, name[0] == "*", default or None
+    )
 
 
 def _pattern(text: str) -> Any:

@@ -36,7 +36,9 @@ def _shifted(symbol: str, kernel: Callable[..., Any]) -> Callable[..., Any]:
         bad = outside_years(values)
         if bad is None:
             return result
-        outside = fault(bad, TIME_RANGE, lambda row: f"{shown(time, row)} {symbol} {shown(by, row)} is outside the years 1 to 9999")
+        outside = fault(
+            bad, TIME_RANGE, lambda row: f"{shown(time, row)} {symbol} {shown(by, row)} is outside the years 1 to 9999"
+        )
         return Outcome(nullified(values, bad), either(faults, outside))
 
     return shift

@@ -33,7 +33,9 @@ WRITTEN = "YymdHIpMSfzZjaAbBu%"
 def directives(text: str, allowed: str) -> list[str]:
     """Return the format cut into literals and directives; raise `BadConstant` for what is not allowed."""
     if len(text) > MAX_FORMAT:
-        raise BadConstant(FORMAT, f"The format has {len(text):,} characters; at most {MAX_FORMAT} are allowed. Shorten it.")
+        raise BadConstant(
+            FORMAT, f"The format has {len(text):,} characters; at most {MAX_FORMAT} are allowed. Shorten it."
+        )
     parts = re.findall(r"%.?|[^%]+", text, re.DOTALL)
     for part in parts:
         if part[0] == "%" and (len(part) == 1 or part[1] not in allowed):

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Ints, Operand, arrow, as_array, length_of, null_mask, nullified
+from tidegate.expression.arrays import Ints, Operand, arrow, as_array, length_of, null_mask, nullified, pc
 from tidegate.expression.faults import Mask, Outcome, fault
 
 MAX_TEXT_BYTES = 1 << 20
@@ -41,7 +40,11 @@ def too_large(expected: Ints) -> Mask:
 
 def too_long(large: Mask) -> Any:
     """Return the faults of texts that would be too large."""
-    return fault(large, TOO_LONG, lambda row: f"the text would have more than {MAX_TEXT_BYTES:,} bytes, the most that is allowed")
+    return fault(
+        large,
+        TOO_LONG,
+        lambda _row: f"the text would have more than {MAX_TEXT_BYTES:,} bytes, the most that is allowed",
+    )
 
 
 def limited(result: Callable[..., Any], expected: Callable[..., Ints]) -> Callable[..., Any]:

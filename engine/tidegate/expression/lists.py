@@ -7,12 +7,23 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tidegate.expression import containers, numeric
 from tidegate.expression.arithmetic import OVERFLOW
-from tidegate.expression.arrays import Array, Ints, Operand, as_array, both, column, ints, length_of, null_mask, nullified
-from tidegate.expression.containers import bounds, parents_of, spread
+from tidegate.expression.arrays import (
+    Array,
+    Ints,
+    Operand,
+    as_array,
+    both,
+    column,
+    ints,
+    length_of,
+    null_mask,
+    nullified,
+    pc,
+)
+from tidegate.expression.containers import bounds, lists_of, parents_of, spread
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.faults import Outcome, fault
 
@@ -29,25 +40,22 @@ def sizes(lists: Any) -> Ints:
     return ends - starts
 
 
-def lists_of(elements: Array, counts: Ints, nulls: Any) -> Array:
-    """Return lists that take so many elements each, in order."""
-    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32))
-    return pa.ListArray.from_arrays(offsets, elements, mask=None if nulls is None else pa.array(nulls))
-
-
 def concat(left: Operand, right: Operand) -> Any:
     """Return two lists as one; too long a one is bad."""
     length, nulls = length_of(left, right), null_mask(left, right)
     left, right = as_array(left, length), as_array(right, length)
     counts = sizes(left) + sizes(right)
     bad = (counts > MAX_ELEMENTS) & (True if nulls is None else ~nulls)
-    left, right = (nullified(side, both(nulls, bad)) if nulls is not None or bad.any() else side for side in (left, right))
+    absent = bad if nulls is None else bad | nulls
+    left, right = nullified(left, absent), nullified(right, absent)
     (first, elements), (second, more) = parents_of(left), parents_of(right)
     order = np.argsort(np.concatenate([first, second]), kind="stable")
     whole = pa.concat_arrays([elements, more]).take(pa.array(order))
-    values = lists_of(whole, sizes(left) + sizes(right), both(nulls, bad))
+    values = lists_of(whole, sizes(left) + sizes(right), absent)
     describe = f"at most {MAX_ELEMENTS:,} are allowed"
-    return Outcome(values, fault(bad, TOO_LONG, lambda row: f"the list would have {int(counts[row]):,} elements; {describe}"))
+    return Outcome(
+        values, fault(bad, TOO_LONG, lambda row: f"the list would have {int(counts[row]):,} elements; {describe}")
+    )
 
 
 def element_count(lists: Operand) -> Array:
@@ -69,7 +77,7 @@ def _sum_ints(lists: Operand) -> Any:
     high += low >> 32
     nulls, bad = null_mask(lists), (high < -(2**31)) | (high >= 2**31)
     total = column((np.where(bad, 0, high) << 32) + (low & 0xFFFFFFFF), _summed(elements.type), both(nulls, bad))
-    return Outcome(total, fault(bad, OVERFLOW, lambda row: "the sum of the list does not fit in 64 bits"))
+    return Outcome(total, fault(bad, OVERFLOW, lambda _row: "the sum of the list does not fit in 64 bits"))
 
 
 def _summed(kind: pa.DataType) -> pa.DataType:
@@ -103,7 +111,7 @@ def _grouped(function: str) -> Callable[[Operand], Array]:
     def kernel(lists: Operand) -> Array:
         rows, elements = parents_of(lists)
         plain = elements.cast(pa.int64()) if pa.types.is_duration(elements.type) else elements
-        groups = pa.table({"row": rows, "value": plain}).group_by("row", use_threads=False)
+        groups: Any = pa.table({"row": rows, "value": plain}).group_by("row", use_threads=False)
         found = groups.aggregate([("value", function)]).combine_chunks()
         where = np.full(len(lists), -1)
         where[found["row"].to_numpy()] = np.arange(found.num_rows)
@@ -125,14 +133,14 @@ def _decided(function: str, empty: bool) -> Callable[[Operand], Array]:
 
 def _sort(lists: Operand) -> Array:
     rows, elements = parents_of(lists)
-    keys = pa.table({"row": rows, "value": elements})
+    keys: Any = pa.table({"row": rows, "value": elements})
     order = pc.sort_indices(keys, sort_keys=[("row", "ascending"), ("value", "ascending")])
     return lists_of(elements.take(order), sizes(lists), null_mask(lists))
 
 
 def _distinct(lists: Operand) -> Array:
     rows, elements = parents_of(lists)
-    keys = pa.table({"row": rows, "value": elements, "at": np.arange(len(rows))})
+    keys: Any = pa.table({"row": rows, "value": elements, "at": np.arange(len(rows))})
     first = keys.group_by(["row", "value"], use_threads=False).aggregate([("at", "min")])["at_min"].to_numpy()
     kept = np.sort(first)
     counts = np.bincount(rows[kept], minlength=len(lists))

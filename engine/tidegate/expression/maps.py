@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.expression import containers, lists
-from tidegate.expression.arrays import as_array, both, length_of, null_mask, nullified
+from tidegate.expression.arrays import as_array, length_of, null_mask, nullified
 from tidegate.expression.containers import parents_of
-from tidegate.expression.declare import Form, Function
 from tidegate.expression.deciding import first_known
+from tidegate.expression.declare import Form, Function
 from tidegate.expression.faults import Outcome, either, fault
 
 GROUP = "Maps"
@@ -38,12 +38,12 @@ def _to_map(keys: Any, values: Any) -> Outcome:
         bad[rows[missing]] = True
     if nulls is not None:
         bad = bad & ~nulls
-    absent = both(nulls, bad)
+    absent = bad if nulls is None else bad | nulls
     keys, values = nullified(keys, absent), nullified(values, absent)
     counts = lists.sizes(keys)
-    offsets = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), mask=np.append(absent, False))
+    offsets: Any = pa.array(np.concatenate([[0], np.cumsum(counts)]).astype(np.int32), mask=np.append(absent, False))
     made = pa.MapArray.from_arrays(offsets, parents_of(keys)[1], parents_of(values)[1])
-    return Outcome(made, fault(bad, BAD_MAP, lambda row: "the keys hold a null, or are not as many as the values"))
+    return Outcome(made, fault(bad, BAD_MAP, lambda _row: "the keys hold a null, or are not as many as the values"))
 
 
 FUNCTIONS = (

@@ -42,7 +42,10 @@ class Names:
         if name not in self.scope.stream.fields():
             return self._unknown(name)
         if name in self.scope.extra:
-            return NAME, f"'{cut(name)}' stands for something else here, so the field is hidden. Rename the field in a step before."
+            return (
+                NAME,
+                f"'{cut(name)}' stands for something else here, so the field is hidden. Rename the field in a step before.",
+            )
         return self._column(name)
 
     def is_item(self, name: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tidegate.expression import deciding
-from tidegate.expression.arrays import Operand, as_array, length_of
+from tidegate.expression.arrays import Operand, as_array, length_of, pc
 from tidegate.expression.declare import Form, Function
 
 GROUP = "Missing values"

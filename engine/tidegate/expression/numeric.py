@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tidegate.expression import arithmetic
-from tidegate.expression.arrays import Operand, arrow, both, cast_to, column, floats, null_mask, nullified, shown
+from tidegate.expression.arrays import Operand, arrow, both, cast_to, column, floats, null_mask, nullified, pc, shown
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.errors import CONSTANT, BadConstant
 from tidegate.expression.faults import Outcome, fault

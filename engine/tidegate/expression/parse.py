@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tidegate.expression.errors import CALL, CONSTANT, LIMIT, NAME, NOT_ALLOWED, Refusal, cut, problem_at
-from tidegate.expression.source import Source, checked_source
+from tidegate.expression.source import Source, checked_source, empty
 from tidegate.expression.tree import (
     Call,
     Chain,
@@ -71,17 +71,37 @@ def _too_deep(start: int, end: int) -> Refusal:
 
 def _syntax_tree(source: Source) -> ast.expr:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\d" in a pattern is kept as it is written; no warning is due.
-            body = ast.parse(source.parsed, mode="eval").body
+        body = _python_tree(source.parsed)
     except SyntaxError as error:
-        raise Refusal(advice_for_syntax(source, error)) from None
+        raise Refusal(advice_for_syntax(source, *_clearest(source, error))) from None
     except ValueError:
-        message = "The expression holds a number with too many digits. Write at most 19."
+        message = "The expression holds a number with too many digits. Write at most 19 digits."
         raise Refusal(problem_at(0, len(source.text), CONSTANT, message)) from None
-    if (body.lineno, body.col_offset) == (1, 0) and not isinstance(body, (ast.Tuple, ast.GeneratorExp)):
-        raise Refusal(unbalanced(source))
-    return body
+    if (body.lineno, body.col_offset) != (1, 0):
+        return body
+    # The brackets put around the text belong to a part of it: it closes one that it did not open, or has commas.
+    if isinstance(body, ast.Tuple) and not body.elts:
+        raise Refusal(empty(source.text))
+    if isinstance(body, (ast.Tuple, ast.GeneratorExp)):
+        return body
+    raise Refusal(unbalanced(source))
+
+
+def _python_tree(text: str) -> ast.expr:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # "\d" in a pattern is kept as it is written; no warning is due.
+        return ast.parse(text, mode="eval").body
+
+
+def _clearest(source: Source, error: SyntaxError) -> tuple[SyntaxError, int]:
+    """Return the error without the brackets put around, if there is one, and the characters its columns are off by."""
+    plain = source.text.lstrip(" \t")
+    try:
+        _python_tree(plain)
+    except SyntaxError as clearer:
+        if len(source.lines) == 1:
+            return clearer, len(source.text) - len(plain)
+    return error, -1
 
 
 class _Reader:
@@ -173,7 +193,7 @@ class _Reader:
         return Choice(*self.source.span(node), *self.all_of([node.test, node.body, node.orelse], depth))
 
     def part(self, node: ast.Attribute, depth: int) -> Written:
-        if isinstance(node.value, (ast.Tuple, ast.Call)) and node.attr.startswith("__"):
+        if node.attr.startswith("__"):
             raise self.refused(node, NOT_ALLOWED, REFUSED["Attribute"])
         return Part(*self.source.span(node), self.read(node.value, depth), self.as_written(node, node.attr))
 
@@ -187,7 +207,9 @@ class _Reader:
         names: list[str] = []
         for key in node.keys:
             if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
-                raise self.refused(key or node, NOT_ALLOWED, 'A record\'s names are quoted texts. Write {"name": value}.')
+                raise self.refused(
+                    key or node, NOT_ALLOWED, 'A record\'s names are quoted texts. Write {"name": value}.'
+                )
             if key.value in names:
                 raise self.refused(key, NAME, f"The field {cut(key.value)!r} is there twice. Rename one of them.")
             names.append(self.encodable(key, key.value))
@@ -205,7 +227,9 @@ class _Reader:
 
     def method(self, node: ast.Attribute) -> Refusal:
         function = METHODS.get(node.attr, node.attr)
-        message = f"Values have no methods, so '.{cut(node.attr)}()' cannot be called. Use a function: {cut(function)}(...)."
+        message = (
+            f"Values have no methods, so '.{cut(node.attr)}()' cannot be called. Use a function: {cut(function)}(...)."
+        )
         if node.attr.startswith("_"):
             message = "Attribute access is not part of the language. Use a function from the list."
         return self.refused(node, NOT_ALLOWED, message)

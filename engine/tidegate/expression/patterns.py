@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints
+from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints, pc
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.errors import REGEX, BadConstant, cut
 from tidegate.expression.growth import limited, sizes
@@ -37,13 +36,17 @@ _UNSUPPORTED: tuple[tuple[str, str], ...] = (
     (r"(?:[*+?]|\})\+", "a possessive repeat, such as a++"),
 )
 
-_TOKEN = re.compile(r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\(\?P?<\w+>|\(\?|\(|[^\\\[(]+|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\(\?P?<\w+>|\(\?|\(|[^\\\[(]+|.", re.DOTALL
+)
 
 
 def checked_pattern(pattern: str) -> str:
     """Return the pattern, or raise `BadConstant` that names what is wrong with it."""
     if len(pattern) > MAX_PATTERN:
-        raise BadConstant(REGEX, f"The pattern has {len(pattern):,} characters; at most {MAX_PATTERN:,} are allowed. Shorten it.")
+        raise BadConstant(
+            REGEX, f"The pattern has {len(pattern):,} characters; at most {MAX_PATTERN:,} are allowed. Shorten it."
+        )
     try:
         pc.match_substring_regex(pa.array([""]), pattern=pattern)
     except pa.ArrowInvalid as error:
@@ -78,14 +81,10 @@ def _with_names(pattern: str) -> tuple[str, list[str]]:
     """Return the pattern with a name for each group, and the names in order: Arrow wants them all."""
     parts: list[str] = []
     groups: list[str] = []
-    for token in _TOKEN.findall(pattern):
-        if token == "(":
+    for part in _TOKEN.findall(pattern):
+        if part == "(" or part.startswith(("(?P<", "(?<")):
             groups.append(f"g{len(groups) + 1}")
-            token = f"(?P<{groups[-1]}>"
-        elif token.startswith("(?P<") or token.startswith("(?<"):
-            groups.append(f"g{len(groups) + 1}")
-            token = f"(?P<{groups[-1]}>"
-        parts.append(token)
+        parts.append(f"(?P<{groups[-1]}>" if part == "(" or part.startswith(("(?P<", "(?<")) else part)
     return "".join(parts), groups
 
 

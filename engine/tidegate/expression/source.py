@@ -9,7 +9,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from tidegate.expression.errors import LIMIT, SYNTAX, Refusal, problem_at
+from tidegate.expression.errors import LIMIT, SYNTAX, ExpressionProblem, Refusal, problem_at
 
 MAX_TEXT = 4096
 """Characters in one expression."""
@@ -56,13 +56,18 @@ def checked_source(text: str) -> Source:
         message = f"The expression is {len(text):,} characters long; at most {MAX_TEXT:,} are allowed. Split it over several steps."
         raise Refusal(problem_at(MAX_TEXT, len(text), LIMIT, message))
     if not text.strip():
-        raise Refusal(problem_at(0, len(text), SYNTAX, "The expression is empty. Write one, such as: value > 10."))
+        raise Refusal(empty(text))
     found = _UNREADABLE.search(text)
     if found:
         code = f"U+{ord(found.group()):04X}"
         message = f"The character {code} at column {found.start() + 1} cannot be read. Remove it."
         raise Refusal(problem_at(found.start(), found.end(), SYNTAX, message))
     return Source(text, f"({text}\n)", _lines(text))
+
+
+def empty(text: str) -> ExpressionProblem:
+    """Return the problem of a text without an expression."""
+    return problem_at(0, len(text), SYNTAX, "The expression is empty. Write one, such as: value > 10.")
 
 
 def _lines(text: str) -> tuple[tuple[int, str], ...]:

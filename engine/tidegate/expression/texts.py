@@ -7,11 +7,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tidegate.expression import lists
-from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints, null_mask
-from tidegate.expression.containers import parents_of
+from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints, null_mask, pc
+from tidegate.expression.containers import lists_of, parents_of
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.growth import limited, sizes
 from tidegate.expression.varying import varying
@@ -91,7 +90,7 @@ _replace = limited(varying(_replacing, pa.string()), _replaced_size)
 
 def _splitting(separator: str) -> Callable[[Array], Array]:
     if separator == "":
-        return lambda text: lists.lists_of(text, np.ones(len(text), np.int64), null_mask(text))
+        return lambda text: lists_of(text, np.ones(len(text), np.int64), null_mask(text))
     return arrow("split_pattern", pc.SplitPatternOptions(separator))
 
 

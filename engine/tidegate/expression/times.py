@@ -9,14 +9,26 @@ from zoneinfo import available_timezones
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from tidegate.expression.arrays import Array, Ints, Mask, Operand, arrow, both, cast_to, column, floats, ints, null_mask, shown
-from tidegate.expression.civil import DAY_US, read_iso, time_reader
+from tidegate.expression.arrays import (
+    Array,
+    Ints,
+    Operand,
+    arrow,
+    both,
+    cast_to,
+    column,
+    floats,
+    ints,
+    null_mask,
+    pc,
+    shown,
+)
+from tidegate.expression.civil import read_iso, time_reader
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.durations import MAX_TIME_US, MIN_TIME_US, TIME_RANGE
 from tidegate.expression.errors import FORMAT, TIMEZONE, BadConstant, cut, did_you_mean
-from tidegate.expression.faults import Outcome, fault
+from tidegate.expression.faults import Mask, Outcome, fault
 from tidegate.expression.formats import WRITTEN, directives, reading_pattern
 from tidegate.fields import parse_duration
 
@@ -57,17 +69,19 @@ def or_null(kernel: Callable[[Operand], Any]) -> Callable[[Operand], Any]:
     return forgiving
 
 
-def zoned(zone: str) -> Callable[[Array], Array]:
+def zoned(zone: str, argument: int = 0) -> Callable[[Array], Array]:
     """Return the cast of timestamps to a zone; raise `BadConstant` when there is no such zone."""
     problem = f"There is no time zone {cut(zone)!r}."
     if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", zone):
-        raise BadConstant(TIMEZONE, f"{problem} Use an IANA name, such as Europe/Berlin.")
+        raise BadConstant(TIMEZONE, f"{problem} Use an IANA name, such as Europe/Berlin.", argument)
     cast = cast_to(pa.timestamp("us", tz=zone))
     try:
         pc.hour(cast(pa.array([0], TIMESTAMP)))
     except pa.ArrowInvalid:
         near = did_you_mean(zone, available_timezones())
-        raise BadConstant(TIMEZONE, f"{problem} {near or 'Use an IANA name, such as Europe/Berlin.'}") from None
+        raise BadConstant(
+            TIMEZONE, f"{problem} {near or 'Use an IANA name, such as Europe/Berlin.'}", argument
+        ) from None
     return cast
 
 
@@ -83,7 +97,7 @@ def _part(name: str, options: Any = None, dates: bool = True) -> tuple[Form, ...
 
 
 def _formatting(text: str, zone: str = "UTC") -> Callable[[Operand], Array]:
-    parts, cast = directives(text, WRITTEN), zoned(zone)
+    parts, cast = directives(text, WRITTEN), zoned(zone, 1)
     segments = re.split(r"(%f)", "".join(part.replace("%%", "\0") for part in parts))
     writers = [_micros if part == "%f" else _writer(part.replace("\0", "%%")) for part in segments if part]
     join = arrow("binary_join_element_wise", pc.JoinOptions(null_handling="emit_null"))
@@ -121,11 +135,13 @@ CALENDAR = ("week", "month", "quarter", "year")
 
 def _truncating(length: str, zone: str = "UTC") -> Callable[[Operand], Array]:
     if length in (*CALENDAR, "second", "minute", "hour", "day"):
-        cast, back = zoned(zone), cast_to(TIMESTAMP)
+        cast, back = zoned(zone, 1), cast_to(TIMESTAMP)
         floor = arrow("floor_temporal", pc.RoundTemporalOptions(1, length, week_starts_monday=True))
         return lambda time: back(floor(cast(time)))
     if zone != "UTC":
-        raise BadConstant(TIMEZONE, "A zone goes with second, minute, hour, day, week, month, quarter or year. Use one of them.", 1)
+        raise BadConstant(
+            TIMEZONE, "A zone goes with second, minute, hour, day, week, month, quarter or year. Use one of them.", 1
+        )
     step = length_us(length)
     return lambda time: column(ints(time) // step * step, TIMESTAMP, null_mask(time))
 
@@ -158,7 +174,9 @@ def _scaled(scale: int, what: str) -> Callable[[Operand], Outcome]:
         bad = ~((counts >= MIN_TIME_US / scale) & (counts <= MAX_TIME_US / scale))
         kept = np.where(bad, 0, counts)
         micros = kept * scale if kept.dtype == np.int64 else np.rint(kept * scale).astype(np.int64)
-        faults = fault(bad, TIME_RANGE, lambda row: f"{shown(value, row)} {what} since 1970 is outside the years 1 to 9999")
+        faults = fault(
+            bad, TIME_RANGE, lambda row: f"{shown(value, row)} {what} since 1970 is outside the years 1 to 9999"
+        )
         return Outcome(column(micros, TIMESTAMP, both(null_mask(value), bad)), faults)
 
     return kernel

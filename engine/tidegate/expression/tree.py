@@ -1,6 +1,6 @@
 """The two forms of an expression between text and columns: as written, and as typed.
 
-    text --parse--> Written (names, operators, positions) --check--> Typed (types, kernels) --compile--> columns
+text --parse--> Written (names, operators, positions) --check--> Typed (types, kernels) --compile--> columns
 """
 
 from __future__ import annotations

@@ -63,35 +63,58 @@ _FOREIGN: tuple[tuple[str, str], ...] = (
     (r"!(?!=)", "'!' is not an operator here. Use 'not'."),
     (r"\?", "'?' is not an operator here. Use: a if condition else b."),
     (r"\$", "'$' is not part of a name. Write the field's name alone."),
-    (r"`", "A backtick quotes nothing here. Write a field as it is, or as item[\"its name\"]."),
+    (r"`", 'A backtick quotes nothing here. Write a field as it is, or as item["its name"].'),
     (r";", "An expression is one value. Remove the ';'."),
 )
 
 
-def advice_for_syntax(source: Source, error: SyntaxError) -> ExpressionProblem:
+_TEXT = re.compile(r"""\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|#.*""")
+
+
+def advice_for_syntax(source: Source, error: SyntaxError, shift: int) -> ExpressionProblem:
     """Return the problem for text that does not parse, with what the person most likely meant."""
-    said = error.msg or "invalid syntax"
+    text, said = source.text, error.msg or "invalid syntax"
     if "too many nested parentheses" in said or "too complex" in said:
-        return problem_at(0, len(source.text), LIMIT, "The expression nests too deep. Split it over several steps.")
-    start = _place(source, error)
-    word = _word_at(source.text, start)
-    return problem_at(start, max(start + len(word), min(start + 1, len(source.text))), SYNTAX, _advice(source, said, start, word))
+        return problem_at(0, len(text), LIMIT, "The expression nests too deep. Split it over several steps.")
+    foreign = _foreign(text)
+    if foreign:
+        return problem_at(*foreign[:2], SYNTAX, foreign[2])
+    start = _place(source, error, shift)
+    word = _word_at(text, start)
+    end = len(text.rstrip()) if "unterminated" in said else start + len(word)
+    return problem_at(start, max(start, end), SYNTAX, _advice(text, said, start, word))
 
 
-def _place(source: Source, error: SyntaxError) -> int:
-    line, column = error.lineno or 1, error.offset or 1
+def _foreign(text: str) -> tuple[int, int, str] | None:
+    """Return the first operator of another language outside of quotes: its place, and what to write instead."""
+    plain = _blanked(text)
+    found = [
+        (match.start(), match.end(), advice) for pattern, advice in _FOREIGN if (match := re.search(pattern, plain))
+    ]
+    return min(found) if found else None
+
+
+def _blanked(text: str) -> str:
+    return _TEXT.sub(lambda quoted: "_" * len(quoted.group()), text)
+
+
+def _place(source: Source, error: SyntaxError, shift: int) -> int:
+    line, column = error.lineno or 1, error.offset
+    if not column:
+        return len(source.text.rstrip())
     if line > len(source.lines):
         return _first_unmatched(source.text)
     start, content = source.lines[line - 1]
-    return min(start + min(max(column - 1 - (line == 1), 0), len(content)), len(source.text))
+    at = column - 1 + (shift if line == 1 else 0)
+    return start + min(max(at, 0), len(content))
 
 
 def _first_unmatched(text: str) -> int:
     depth = 0
-    for found in re.finditer(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[()]", text):
-        depth += {"(": 1, ")": -1}.get(found.group(), 0)
+    for at, letter in enumerate(_blanked(text)):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
         if depth < 0:
-            return found.start()
+            return at
     return len(text)
 
 
@@ -100,22 +123,21 @@ def _word_at(text: str, start: int) -> str:
     return found.group() if found else ""
 
 
-def _advice(source: Source, said: str, start: int, word: str) -> str:
-    if word in keyword.kwlist and word not in ("if", "else", "and", "or", "not", "in", "is"):
-        return f"'{word}' is a reserved word. Write a field of this name as item[\"{word}\"]."
-    for pattern, advice in _FOREIGN:
-        if re.compile(pattern).match(source.text, max(start - 1, 0)) or re.compile(pattern).match(source.text, start):
-            return advice
+def _advice(text: str, said: str, start: int, word: str) -> str:
     column = start + 1
+    if word in keyword.kwlist and word not in ("if", "else", "and", "or", "not", "in", "is", "for"):
+        return f"'{word}' is a reserved word. Write a field of this name as item[\"{word}\"]."
     if "unterminated" in said:
         return f"The text that opens at column {column} is not closed. Add the closing quote."
     if "never closed" in said:
         return f"The bracket at column {column} is not closed. Add the closing bracket."
     if "unmatched" in said or "does not match" in said:
         return f"The bracket at column {column} closes nothing. Remove it, or add the opening one."
-    if start >= len(source.text.rstrip()):
+    if start >= len(text.rstrip()) or not word:
         return "The expression ends too early. Add the value that is missing at its end."
-    return f"{cut(word)!r} at column {column} is not expected there ({cut(said, 80)}). Check what comes before it."
+    reason = said.partition(". ")[0]
+    reason = "" if reason == "invalid syntax" else f" ({cut(reason, 80)})"
+    return f"{cut(word)!r} at column {column} is not expected there{reason}. Check what comes before it."
 
 
 def unbalanced(source: Source) -> ExpressionProblem:

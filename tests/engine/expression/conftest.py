@@ -17,11 +17,16 @@ Run = Callable[..., list[Any]]
 
 def scope_of(types: Mapping[str, str | Type]) -> Scope:
     """Return the scope of a record stream with these fields."""
-    fields = {name: parse_type(kind) if not hasattr(kind, "value") and isinstance(kind, str) else kind for name, kind in types.items()}
+    fields = {
+        name: parse_type(kind) if not hasattr(kind, "value") and isinstance(kind, str) else kind
+        for name, kind in types.items()
+    }
     return Scope(StreamType(Record.of(fields)))
 
 
-def run_rows(text: str, types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], expects: Type | None = None) -> Any:
+def run_rows(
+    text: str, types: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], expects: Type | None = None
+) -> Any:
     """Evaluate an expression over rows of fields."""
     scope = scope_of(types)
     compiled = compile_expression(text, scope, expects)

@@ -12,7 +12,20 @@ from hypothesis import strategies as st
 
 from tidegate.expression import Expression, Scope, compile_expression
 from tidegate.expression.parse import parse
-from tidegate.expression.tree import Call, Chain, Choice, Index, ListDisplay, Literal, Logic, Name, Operation, Part, RecordDisplay, Written
+from tidegate.expression.tree import (
+    Call,
+    Chain,
+    Choice,
+    Index,
+    ListDisplay,
+    Literal,
+    Logic,
+    Name,
+    Operation,
+    Part,
+    RecordDisplay,
+    Written,
+)
 from tidegate.types import BOOL, DURATION, FLOAT, INT, STR, TIMESTAMP, ListOf, Record, StreamType, arrow_type
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -184,7 +197,11 @@ def root(value: Any) -> float:
 
 def read_int(value: Any) -> int:
     text = value.strip()
-    if not text.lstrip("+-").isdigit() or text.lstrip("+-").strip("0123456789") or len(text) - len(text.lstrip("+-")) > 1:
+    if (
+        not text.lstrip("+-").isdigit()
+        or text.lstrip("+-").strip("0123456789")
+        or len(text) - len(text.lstrip("+-")) > 1
+    ):
         raise Bad("bad-cast")
     number = int(text)
     if not -(2**63) <= number < 2**63:
@@ -240,7 +257,12 @@ FUNCTIONS: dict[str, Any] = {
 
 def forms(*patterns: str, **parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Return texts of the patterns, their parts filled in."""
-    return st.one_of([st.builds(pattern.format, **{name: part for name, part in parts.items() if "{" + name in pattern}) for pattern in patterns])
+    return st.one_of(
+        [
+            st.builds(pattern.format, **{name: part for name, part in parts.items() if "{" + name in pattern})
+            for pattern in patterns
+        ]
+    )
 
 
 def expressions() -> dict[str, st.SearchStrategy[str]]:
@@ -296,7 +318,9 @@ def deeper(k: dict[str, st.SearchStrategy[str]]) -> dict[str, st.SearchStrategy[
 INTS = st.sampled_from([0, 1, -1, 2, 3, -7, 2**32, 2**62, 2**63 - 1, -(2**63)]) | st.integers(-9, 9)
 FLOATS = st.sampled_from([0.0, -0.0, 1.0, -1.5, 2.5, 3.5, 1e300, -1e300, math.inf, -math.inf, math.nan, 9.3e18, 0.1])
 TEXTS = st.text("aeé😀 X-", max_size=4)
-DAYS = st.sampled_from([-719_162, -1, 0, 1, 19_000, 2_932_896]).map(lambda days: timedelta(days=days, microseconds=abs(days)))
+DAYS = st.sampled_from([-719_162, -1, 0, 1, 19_000, 2_932_896]).map(
+    lambda days: timedelta(days=days, microseconds=abs(days))
+)
 ROWS = st.lists(
     st.fixed_dictionaries({
         "a": st.none() | INTS, "b": st.none() | INTS, "x": st.none() | FLOATS, "y": st.none() | FLOATS,

@@ -15,7 +15,9 @@ from tidegate.expression import Expression, Scope, compile_expression
 from tidegate.types import Record, StreamType, Type, arrow_type, parse_type
 
 PAGE = Path(tidegate.expression.__file__).with_name("semantics.md")
-ROW = re.compile(r"^\| (?:`(?P<given>.*?)` )?\| `(?P<text>.*?)` \| (?:`(?P<gives>.*?)`|(?P<outcome>(?:bad|problem): [a-z-]+)) \|$")
+ROW = re.compile(
+    r"^\| (?:`(?P<given>.*?)` )?\| `(?P<text>.*?)` \| (?:`(?P<gives>.*?)`|(?P<outcome>(?:bad|problem): [a-z-]+)) \|$"
+)
 GIVEN = re.compile(r"^(?P<name>\w+): (?P<type>.+?) = (?P<value>.+)$")
 
 
@@ -46,7 +48,9 @@ def fields_of(given: str | None) -> dict[str, tuple[Type, Any]]:
 @pytest.mark.parametrize(("given", "text", "gives", "outcome"), list(rows()))
 def test_the_page_is_true(given: str | None, text: str, gives: str | None, outcome: str | None) -> None:
     fields = fields_of(given)
-    compiled = compile_expression(text, Scope(StreamType(Record.of({name: kind for name, (kind, _) in fields.items()}))))
+    compiled = compile_expression(
+        text, Scope(StreamType(Record.of({name: kind for name, (kind, _) in fields.items()})))
+    )
     if outcome and outcome.startswith("problem"):
         assert not isinstance(compiled, Expression), f"it gives {compiled}"
         assert [f"problem: {problem.code}" for problem in compiled] == [outcome]
