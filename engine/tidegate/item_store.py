@@ -77,7 +77,9 @@ class ItemStore:
             return pa.array([], self._kind)
         if len(self._chunks) == 1:
             return self._chunks[0].take(pa.array(rows, pa.int64()))
-        return pa.chunked_array(self._chunks, self._kind).take(pa.array(rows, pa.int64())).combine_chunks()
+        chunks: Any = pa.chunked_array(self._chunks)
+        items: pa.Array[Any] = chunks.take(pa.array(rows, pa.int64())).combine_chunks()
+        return items
 
     def _clear(self) -> None:
         items, ids = self.live()

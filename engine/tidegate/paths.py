@@ -128,7 +128,7 @@ def _check_name(text: str) -> None:
         raise PathRefused(
             Code.PATH_NAME, f"{_shown(text)} is not a path below the data folder; separate folders with '/'"
         )
-    if text.startswith("/") or text.startswith("~") or ".." in parts:
+    if text.startswith(("/", "~")) or ".." in parts:
         raise PathRefused(
             Code.PATH_OUTSIDE, f"{_shown(text)} leads out of the data folder; copy the file into it and write its name"
         )

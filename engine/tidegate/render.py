@@ -141,7 +141,7 @@ class _Json(_Spelling):
     def integers(self, array: Any) -> Texts:
         texts = array.cast(pa.string())
         span: Any = pc.min_max(array).as_py() if self.big_integers_as_text else {"min": None}
-        if span["min"] is None or (-EXACT_IN_A_DOUBLE <= span["min"] and span["max"] <= EXACT_IN_A_DOUBLE):
+        if span["min"] is None or (span["min"] >= -EXACT_IN_A_DOUBLE and span["max"] <= EXACT_IN_A_DOUBLE):
             return texts
         numbers = array.fill_null(_ZERO).to_numpy()
         exact = pa.array((numbers <= EXACT_IN_A_DOUBLE) & (numbers >= -EXACT_IN_A_DOUBLE))

@@ -149,8 +149,8 @@ def _expect_columns(schema: Type, guess: Type) -> None:
 
 
 @lru_cache(maxsize=256)
-def _guess(data_root: Path, text: str, seen: Any, written_as: Format, delimiter: str, header: bool) -> Type:
-    """Return what the file's beginning says; `seen` makes a changed file another question."""
+def _guess(data_root: Path, text: str, _seen: Any, written_as: Format, delimiter: str, header: bool) -> Type:
+    """Return what the file's beginning says; `_seen` makes a changed file another question."""
     with open_for_reading(data_root, text) as file:
         buffer = LineBuffer(file.read)
         if buffer.fill(1)[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -22,7 +22,7 @@ UNFIT = (ValueError, OverflowError, RecursionError, pa.ArrowException, msgspec.M
 _NAIVE = pa.timestamp("us")
 
 
-def cast_cells(texts: Texts, kind: Type) -> pa.Array[Any]:
+def cast_cells(texts: Texts, kind: Type) -> Any:
     """Return the cells of a CSV column as values; blanks around anything but text do not matter."""
     if kind is Scalar.STR:
         return texts
@@ -43,7 +43,7 @@ def is_textual(kind: Type) -> bool:
     return kind in _TEXTUAL
 
 
-def _timestamps(texts: Texts) -> pa.Array[Any]:
+def _timestamps(texts: Texts) -> Any:
     kind = arrow_type(Scalar.TIMESTAMP)
     for through in (kind, _NAIVE):
         try:

@@ -51,7 +51,8 @@ class Cut:
 
     def misshapen(self) -> npt.NDArray[np.bool_]:
         """Return which rows do not consist of the right number of cells."""
-        return (self.status != GOOD) | (self.cells != self.width)
+        shapeless: npt.NDArray[np.bool_] = (self.status != GOOD) | (self.cells != self.width)
+        return shapeless
 
     def why_misshapen(self, row: int) -> BadRow:
         """Return what is wrong with the shape of a row."""
@@ -71,10 +72,14 @@ class Cut:
         offsets, text = np.zeros(len(rows) + 1, np.int32), np.empty(size, np.uint8)
         valid = np.empty(len(rows), np.bool_)
         used = gather_cells(self.data, self.starts, self.ends, self.quotes, places, offsets, text, valid)
-        bits = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
-        cells = pa.StringArray.from_buffers(len(rows), pa.py_buffer(offsets), pa.py_buffer(text[:used]), bits)
+        bits = None if valid.all() else _buffer(np.packbits(valid, bitorder="little"))
+        cells = pa.StringArray.from_buffers(len(rows), _buffer(offsets), _buffer(text[:used]), bits)
         cells.validate(full=True)
         return cells
+
+
+def _buffer(array: Any) -> pa.Buffer:
+    return pa.py_buffer(array)
 
 
 def take_rows(buffer: LineBuffer, count: int, width: int, delimiter: str) -> Cut:

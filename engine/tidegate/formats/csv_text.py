@@ -38,10 +38,7 @@ def _cells(column: Any, spreadsheet_safe: bool) -> Any:
             texts = pc.replace_substring_regex(texts, pattern=f"({_FORMULA})", replacement=r"'\1")
         return _quoted(texts).fill_null(_EMPTY)
     texts = json_column_texts(column)
-    if pa.types.is_nested(column.type):
-        texts = _quoted(texts)
-    else:
-        texts = pc.utf8_trim(texts, characters='"')
+    texts = _quoted(texts) if pa.types.is_nested(column.type) else pc.utf8_trim(texts, characters='"')
     return pc.if_else(column.is_valid(), texts, _EMPTY) if column.null_count else texts
 
 

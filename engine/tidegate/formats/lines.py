@@ -52,7 +52,7 @@ class LineBuffer:
 
     def glimpse(self) -> LineBuffer:
         """Return a buffer of what is at hand, about a megabyte, from which taking takes nothing away here."""
-        seen = LineBuffer(lambda size: b"", self.offset, self.line)
+        seen = LineBuffer(lambda _: b"", self.offset, self.line)
         seen.rest = self.fill(1)
         return seen
 

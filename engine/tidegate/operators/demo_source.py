@@ -131,7 +131,7 @@ class DemoSourceLogic(SourceLogic):
         swing = np.sin(2 * np.pi * (due_us % 60_000_000 / 60e6 + sensors / self.config.keys))
         columns = {
             "time": pa.array(due_us - late_us.astype(np.int64), arrow_type(TIMESTAMP)),
-            "sensor": self.sensors.take(pa.array(sensors)),
+            "sensor": self.sensors.take(pa.array(sensors, pa.int64())),
             "value": pa.array(np.round(20 + 5 * swing + noise, 2), arrow_type(FLOAT)),
         }
         return Batch(columns, len(sensors))

@@ -97,7 +97,7 @@ class KeyOnLogic(Logic):
         return [("down", good.with_keys(self.keys.intern(texts), self.keys)), *errors]
 
 
-def _null_key(row: int) -> tuple[str, str]:
+def _null_key(_row: int) -> tuple[str, str]:
     return BadItemCode.KEY_NULL, "The key is null. Give such items another key, or filter them before."
 
 

@@ -83,7 +83,7 @@ class MapLogic(Logic):
         return [("down", good), *errors]
 
 
-def _null_record(row: int) -> tuple[str, str]:
+def _null_record(_row: int) -> tuple[str, str]:
     return (
         BadItemCode.NULL,
         "The new item is null where a record is needed. Give it fields, or filter such items before.",

@@ -31,7 +31,7 @@ def check(folder: Any, name: str, content: str | bytes, kind: str, **config: Any
         ('"2022-01-01T00:00:00Z" "soon"', "str"),
         ('"2022-01-31" "2022-02-01"', "date"),
         ('"2022-01-31" "2022-02-30"', "str"),
-        ("1 2 \"x\"", "int"),
+        ('1 2 "x"', "int"),
         ("[1] [2.5,null]", "list[float]"),
         ("[]", "list[str]"),
         ('{"b":1} {"c":[]}', "{b: int, c: list[str]}"),
@@ -74,7 +74,9 @@ def test_the_header_names_the_columns(folder):
 def test_types_can_be_corrected_field_by_field_or_as_a_whole(folder):
     check(folder, "f.csv", "id,at\n1,2022-01-01T00:00:00Z\n", "{id: str, at: timestamp}", fields={"id": "str"})
     check(folder, "f.csv", "id,at\n1,2022-01-01T00:00:00Z\n", "{at: str}", schema={"at": "str"})
-    check(folder, "f.jsonl", '{"id":1}\n', "{id: float, more: int}", schema="{id: int, more: int}", fields={"id": "float"})
+    check(
+        folder, "f.jsonl", '{"id":1}\n', "{id: float, more: int}", schema="{id: int, more: int}", fields={"id": "float"}
+    )
     check(folder, "f.jsonl", "", "{id: int}", schema="{id: int}")
 
 

@@ -108,7 +108,11 @@ def test_a_line_without_end_costs_itself_and_reading_goes_on_behind_it(folder):
         ("timestamp", '"2016-12-31T23:59:60Z"', "2017-01-01 00:00:00+00:00"),
         ("duration", '"1m 30s"', "0:01:30"),
         ("date", '"2022-01-31"', "2022-01-31"),
-        ("list[timestamp]", '["2022-01-01"]', "[datetime.datetime(2022, 1, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC'))]"),
+        (
+            "list[timestamp]",
+            '["2022-01-01"]',
+            "[datetime.datetime(2022, 1, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo(key='UTC'))]",
+        ),
         ("list[{a: int}]", '[{"a":1},null]', "[{'a': 1}, None]"),
         ("map[list[int]]", '{"k":[1,null]}', "[('k', [1, None])]"),
         ('{"a b": {c: date}}', '{"a b":{"c":"2022-01-31"}}', "{'a b': {'c': datetime.date(2022, 1, 31)}}"),
@@ -171,7 +175,14 @@ def test_every_row_of_csv_is_an_item(folder, content, values):
 )
 def test_a_bad_row_costs_itself_and_nothing_else(folder, row, code):
     content = f"a,b\n1,x\n{row}\n2,y\n"
-    check(folder, "f.csv", content, [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}], [(1, 3, code)], schema={"a": "int", "b": "str"})
+    check(
+        folder,
+        "f.csv",
+        content,
+        [{"a": 1, "b": "x"}, {"a": 2, "b": "y"}],
+        [(1, 3, code)],
+        schema={"a": "int", "b": "str"},
+    )
 
 
 def test_a_quote_within_a_cell_is_a_quote(folder):
@@ -179,7 +190,13 @@ def test_a_quote_within_a_cell_is_a_quote(folder):
 
 
 def test_an_empty_cell_is_null_and_two_quotes_are_the_empty_text(folder):
-    check(folder, "f.csv", 'a,b\n,""\n"",\n', [{"a": None, "b": ""}, {"a": "", "b": None}], schema={"a": "str", "b": "str"})
+    check(
+        folder,
+        "f.csv",
+        'a,b\n,""\n"",\n',
+        [{"a": None, "b": ""}, {"a": "", "b": None}],
+        schema={"a": "str", "b": "str"},
+    )
 
 
 def test_lines_after_a_row_of_many_lines_keep_their_numbers(folder):
@@ -206,7 +223,9 @@ CELL = st.text(st.sampled_from('ab",\n\r é'), max_size=6)
 @given(rows=st.lists(st.tuples(CELL, CELL), max_size=12), batch_size=st.integers(1, 5), lf=st.booleans())
 def test_csv_is_what_the_csv_module_reads(folder, rows, batch_size, lf):
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n" if lf else "\r\n", quoting=csv.QUOTE_ALL if lf else csv.QUOTE_MINIMAL).writerows([("x", "y"), *rows])
+    csv.writer(
+        text, lineterminator="\n" if lf else "\r\n", quoting=csv.QUOTE_ALL if lf else csv.QUOTE_MINIMAL
+    ).writerows([("x", "y"), *rows])
     folder.put("f.csv", text.getvalue())
     read = folder.read(path="f.csv", schema={"x": "str", "y": "str"}, batch_size=batch_size)
     assert [(item["x"] or "", item["y"] or "") for item in read.items] == rows
@@ -214,7 +233,9 @@ def test_csv_is_what_the_csv_module_reads(folder, rows, batch_size, lf):
 
 
 LINE = st.one_of(
-    st.fixed_dictionaries({}, optional={"a": st.integers(-(2**65), 2**65) | st.floats() | st.text() | st.none(), "z": st.floats()}),
+    st.fixed_dictionaries(
+        {}, optional={"a": st.integers(-(2**65), 2**65) | st.floats() | st.text() | st.none(), "z": st.floats()}
+    ),
     st.integers(),
     st.none(),
 )

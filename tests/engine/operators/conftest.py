@@ -87,7 +87,9 @@ class Driven:
 class Stage:
     """Makes steps."""
 
-    def __call__(self, kind: str, up: str | Mapping[str, Sequence[str]] = "", frozen: bool = True, **config: Any) -> Driven:
+    def __call__(
+        self, kind: str, up: str | Mapping[str, Sequence[str]] = "", frozen: bool = True, **config: Any
+    ) -> Driven:
         """Return a step of this kind, fed by a stream of this type, opened if its configuration is whole."""
         ups = {"up": [up]} if isinstance(up, str) and up else up or {}
         assert not isinstance(ups, str), "streams are given by port"

@@ -167,7 +167,9 @@ def test_merge_passes_batches_on(stage):
 
 def test_a_bad_item_fails_the_run_where_the_step_says_so(stage):
     step = stage("map", ORDER, value="1 // (val - 4)", on_error="fail")
-    with pytest.raises(BadItemRefused, match=r"item 0 is bad \(division-by-zero\): .*; it reads \{\"user\":\"b\",\"val\":4\}"):
+    with pytest.raises(
+        BadItemRefused, match=r"item 0 is bad \(division-by-zero\): .*; it reads \{\"user\":\"b\",\"val\":4\}"
+    ):
         step.send(ITEMS)
 
 
