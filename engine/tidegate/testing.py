@@ -40,6 +40,8 @@ class RunResult:
     plan: Plan
     batches: dict[str, list[Batch]] = field(default_factory=dict)
     """By `step.port`, in order; a port that gave nothing is missing."""
+    turns: dict[str, list[int]] = field(default_factory=dict)
+    """For each of these batches, the turn it left in, from 1."""
     printed: list[str] = field(default_factory=list)
     stats: Stats | None = None
 
@@ -74,6 +76,7 @@ def run_flow(
 
     def see(step_id: str, port: str, batch: Batch) -> None:
         result.batches.setdefault(f"{step_id}.{port}", []).append(batch)
+        result.turns.setdefault(f"{step_id}.{port}", []).append(worker.turns)
 
     worker = Worker(result.plan, data_root=data_root, print=result.printed.append, watched=False, see=see)
     try:

@@ -1,0 +1,44 @@
+"""Which cases to run, and the count of what was run, what failed and what cannot be expressed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+NOT_YET = "not expressible yet: "
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cases", type=Path, help="a file of conformance cases, or a folder of them")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "record" in metafunc.fixturenames:
+        records = _records(metafunc.config.getoption("--cases", default=None) or HERE)
+        metafunc.parametrize("record", records, ids=[record["name"] for record in records])
+
+
+def _records(place: Path) -> list[dict[str, Any]]:
+    files = sorted(place.glob("*.jsonl")) if place.is_dir() else [place]
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    outcomes = {name: _ours(terminalreporter.stats.get(name, [])) for name in ("passed", "failed", "skipped")}
+    if not any(outcomes.values()):
+        return
+    reasons = Counter(str(report.longrepr[2]).partition(NOT_YET)[2] for report in outcomes["skipped"])
+    ran, failed = len(outcomes["passed"]) + len(outcomes["failed"]), len(outcomes["failed"])
+    terminalreporter.section("conformance")
+    terminalreporter.line(f"{ran} cases ran, {failed} of them failed, {reasons.total()} cannot be expressed yet:")
+    for reason, count in reasons.most_common():
+        terminalreporter.line(f"{count:6}  {reason}")
+
+
+def _ours(reports: list[Any]) -> list[Any]:
+    return [report for report in reports if "test_a_case_comes_out_as_observed" in getattr(report, "nodeid", "")]
