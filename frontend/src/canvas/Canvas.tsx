@@ -95,7 +95,7 @@ function Drawing() {
         onReconnectEnd={(event, _edge, _type, state) => endStream(event, state, screenToFlowPosition)}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-        {mapOpen ? <MiniMap<StepNode> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} /> : null}
+        {mapOpen && pictures.nodes.length > 0 ? <MiniMap<StepNode> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} /> : null}
         <CanvasTools />
       </ReactFlow>
       <DropNote />

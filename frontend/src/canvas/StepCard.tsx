@@ -7,7 +7,7 @@ import { OperatorIcon } from "../OperatorIcon";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
-import { portText, totalText, useFigure } from "./figures";
+import { portText, takenText, totalText, useFigure } from "./figures";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
 import classes from "./StepCard.module.css";
@@ -51,20 +51,25 @@ function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
 }
 
 function Figures({ stepId, entry }: { stepId: string; entry: OperatorEntry | undefined }) {
-  const ports: PortEntry[] = entry?.downs.length ? entry.downs : (entry?.ups ?? []).slice(0, 1);
+  const sink = (entry?.downs.length ?? 0) === 0;
   return (
     <span className={classes.figures}>
-      {ports.map((port) => (
-        <PortFigure key={port.name} stepId={stepId} port={port} />
+      {sink ? <Figure role="main" title="Items taken in" read={() => takenText(stepId)} /> : null}
+      {entry?.downs.map((port) => (
+        <Figure
+          key={port.name}
+          role={port.role}
+          title={`${port.name}: ${port.help}`}
+          read={() => (port.role === "main" ? portText(stepId, port.name) : totalText(stepId, port.name))}
+        />
       ))}
     </span>
   );
 }
 
-function PortFigure({ stepId, port }: { stepId: string; port: PortEntry }) {
-  const main = port.role === "main";
-  const text = useFigure<HTMLSpanElement>(() => (main ? portText(stepId, port.name) : totalText(stepId, port.name)));
-  return <span ref={text} className={classes.figure} data-role={port.role} title={`${port.name}: ${port.help}`} />;
+function Figure({ role, title, read }: { role: PortEntry["role"]; title: string; read: () => string }) {
+  const text = useFigure<HTMLSpanElement>(read);
+  return <span ref={text} className={classes.figure} data-role={role} title={title} />;
 }
 
 function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry | undefined; check: StepCheck | undefined }) {

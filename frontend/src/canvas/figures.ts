@@ -1,6 +1,6 @@
 /** Live figures, written straight into the page: ten times a second is too often to draw components again. */
 import { useEffect, useRef, type RefObject } from "react";
-import { portCounter, subscribeCounters } from "../run";
+import { portCounter, stepStats, subscribeCounters } from "../run";
 
 interface Figure {
   element: HTMLElement;
@@ -47,14 +47,28 @@ export function countText(count: number): string {
   return count < 1_000_000 ? WHOLE.format(count) : SHORT.format(count);
 }
 
-/** Return a port's total, and its rate while items pass; nothing before the first item. */
+/** Return an output's total, and its rate while items pass; nothing before the first item. */
 export function portText(stepId: string, port: string): string {
-  const { total, rate } = portCounter(stepId, port);
-  if (total === 0) return "";
-  return rate >= 0.5 ? `${countText(total)} · ${SHORT.format(rate)}/s` : countText(total);
+  const total = emitted(stepId, port);
+  return total === 0 ? "" : withRate(total, portCounter(stepId, port).rate);
 }
 
+/** Return an output's total alone. */
 export function totalText(stepId: string, port: string): string {
-  const { total } = portCounter(stepId, port);
+  const total = emitted(stepId, port);
   return total === 0 ? "" : countText(total);
+}
+
+/** Return how much a step took in, which is the figure of a sink. */
+export function takenText(stepId: string): string {
+  const total = stepStats(stepId)?.items_in ?? 0;
+  return total === 0 ? "" : withRate(total, portCounter(stepId, ":in").rate);
+}
+
+function emitted(stepId: string, port: string): number {
+  return stepStats(stepId)?.items_out[port] ?? 0;
+}
+
+function withRate(total: number, rate: number): string {
+  return rate >= 0.5 ? `${countText(total)} · ${SHORT.format(rate)}/s` : countText(total);
 }

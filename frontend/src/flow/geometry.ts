@@ -3,7 +3,7 @@ import type { Flow, OperatorEntry, Position } from "../api/types";
 import { placeOf } from "./document";
 
 export const GRID = 8;
-export const STEP_WIDTH = 224;
+export const STEP_WIDTH = 208;
 const LEAST_HEIGHT = 84;
 export const FIRST_PORT_Y = 22;
 export const PORT_PITCH = 24;

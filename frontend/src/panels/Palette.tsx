@@ -55,7 +55,7 @@ function OpenPalette() {
       </div>
       <div className={classes.groups}>
         {groups.map((group) => (
-          <section key={group.name} aria-label={group.name}>
+          <section key={group.name}>
             <h2>{group.name}</h2>
             {group.operators.map((entry) => (
               <Card key={entry.kind} entry={entry} />

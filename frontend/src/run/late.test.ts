@@ -30,7 +30,7 @@ const CASES: readonly [claim: string, late: Partial<LateItem>, frozen: boolean, 
   ],
   [
     "instants on different days show their day", { watermark: "2022-01-02T00:00:12.5Z", lateBy: "1d 9s 500ms", waitNeeded: "1d 1m 9s 500ms" }, true,
-    "`a` 2022-01-01 00:00:03 came when its watermark already stood at 2022-01-02 00:00:12.5 (set by item 5): late by 1 d 9 s 500 ms. A wait of 1 d 1 min 9 s 500 ms would have kept it. Window 0 [2022-01-01 00:00:00, 2022-01-01 00:00:10) was closed.",
+    "`a` 2022-01-01 00:00:03 came when its watermark already stood at 2022-01-02 00:00:12.5 (set by item 5): late by 1 d 9.5 s. A wait of 1 d 1 min 9.5 s would have kept it. Window 0 [2022-01-01 00:00:00, 2022-01-01 00:00:10) was closed.",
   ],
 ];
 

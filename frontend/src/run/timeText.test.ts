@@ -27,6 +27,10 @@ test.each([
   ["1m 30s", "1 min 30 s", 90_000],
   ["-250ms", "-250 ms", -250],
   ["1d 2h 3us", "1 d 2 h 3 µs", 93_600_000.003],
+  ["1m 9s 500ms", "1 min 9.5 s", 69_500],
+  ["2s 42ms 7us", "2.042007 s", 2_042.007],
+  ["2s 7us", "2.000007 s", 2_000.007],
+  ["1ms 30us", "1.03 ms", 1.03],
 ])("the duration %s is written %s", (duration, text, ms) => {
   expect(durationText(duration)).toBe(text);
   expect(durationMs(duration)).toBeCloseTo(ms, 6);

@@ -36,9 +36,26 @@ export function instantMs(instant: string | null): number | null {
   return Number.isNaN(seconds) ? null : seconds + Number(`0.${parts[3] ?? "0"}`) * 1_000;
 }
 
-/** Return a duration such as `1m 30s` with its units set apart: `1 min 30 s`. */
+/** Return a duration such as `1m 30s 250ms` as a person writes it: `1 min 30.25 s`. Nothing is rounded. */
 export function durationText(duration: string): string {
-  return duration.replace(PART, (_, count: string, unit: string) => `${count} ${UNIT_WORDS[unit] ?? unit}`);
+  const parts = [...duration.matchAll(PART)].map(([, count = "", unit = ""]) => ({ count, unit }));
+  if (parts.length === 0) return duration;
+  const whole = parts.filter(({ unit }) => !SMALL.includes(unit));
+  const small = withDecimals(parts.filter(({ unit }) => SMALL.includes(unit)));
+  const words = whole.map(({ count, unit }) => `${count} ${UNIT_WORDS[unit] ?? unit}`);
+  return (duration.startsWith("-") ? "-" : "") + [...words, ...small].join(" ");
+}
+
+const SMALL: readonly string[] = ["s", "ms", "us", "µs"];
+
+/** Return seconds and less as one figure in the largest unit there is: `9.5 s`, `1.003 ms`. */
+function withDecimals(parts: readonly { readonly count: string; readonly unit: string }[]): string[] {
+  const [first, ...rest] = parts;
+  if (first === undefined) return [];
+  const counts = new Map(rest.map(({ count, unit }) => [unit.replace("µ", "u"), count.padStart(3, "0")]));
+  const decimals = (first.unit === "s" ? (counts.get("ms") ?? "000") : "") + (counts.get("us") ?? "000");
+  const digits = rest.length === 0 ? "" : decimals.replace(/0+$/, "");
+  return [`${first.count}${digits && `.${digits}`} ${UNIT_WORDS[first.unit] ?? first.unit}`];
 }
 
 /** Return the milliseconds of a duration such as `1m 30s`. */

@@ -2,7 +2,7 @@
 import { api, Refused } from "../api/client";
 import type { Flow } from "../api/types";
 import { blankFlow } from "../flow/document";
-import { openRun } from "../run";
+import { closeRun, followed, openRun } from "../run";
 import { freshSlot, readDraft, unsavedDrafts, type Draft } from "./drafts";
 import { flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
 import { notify, notifyFailure } from "./notices";
@@ -18,7 +18,8 @@ export async function openAddress(address: Address = addressNow()): Promise<void
   else if (route.page === "run") await openFlowOfRun(route.id);
   else openLatestDraft();
   fitFlow();
-  if (run !== null) await followRun(run);
+  if (run === null) closeRun();
+  else await followRun(run);
 }
 
 /** Show a saved flow, with the edits that were not saved yet. */
@@ -76,6 +77,7 @@ function takeSlot(flow: Flow, slot: string): void {
 
 /** Show an empty flow; what was on the screen stays as it was saved or as a draft. */
 export function startBlank(how: "push" | "replace" = "push"): void {
+  closeRun();
   putAddress({ route: { page: "new" }, run: null }, how);
   takeSlot(blankFlow(), freshSlot());
 }
@@ -84,6 +86,7 @@ export function startBlank(how: "push" | "replace" = "push"): void {
 export function openUnsaved(flow: Flow): void {
   const { flowId, slot } = useFlow.getState();
   const empty = flowId === null && flowNow().steps.length === 0;
+  closeRun();
   putAddress({ route: { page: "new" }, run: null }, "push");
   takeSlot(blankFlow(), empty ? slot : freshSlot());
   showUnsaved(flow, useFlow.getState().slot);
@@ -91,6 +94,7 @@ export function openUnsaved(flow: Flow): void {
 }
 
 export function openDraft(draft: Draft): void {
+  closeRun();
   putAddress({ route: { page: "new" }, run: null }, "push");
   takeSlot(draft.flow, draft.slot);
   fitFlow();
@@ -101,9 +105,21 @@ export async function openFlow(id: string): Promise<void> {
   await openAddress();
 }
 
-/** Follow the Back and Forward buttons; returns how to end that. */
+/** Follow the Back and Forward buttons, and keep the run that is followed in the address; returns how to end that. */
 export function keepAddress(): () => void {
   const follow = (): void => void openAddress();
   addEventListener("popstate", follow);
-  return () => removeEventListener("popstate", follow);
+  const stop = followed.subscribe(({ runId }, before) => {
+    const { route } = addressNow();
+    if (runId === before.runId) return;
+    // A run of its own page gives way to the flow's page when another run is started there.
+    const { flowId } = useFlow.getState();
+    const own = route.page === "run" && runId !== route.id && runId !== null;
+    const next = own ? (flowId === null ? ({ page: "new" } as const) : ({ page: "flow", id: flowId } as const)) : route;
+    putAddress({ route: next, run: runId }, "replace");
+  });
+  return () => {
+    removeEventListener("popstate", follow);
+    stop();
+  };
 }

@@ -17,11 +17,11 @@ export function sceneNow(flow: Flow = flowNow()): Scene {
   return { flow, operators: useCatalogue.getState().operators, check: useFlow.getState().check };
 }
 
-/** Add a step; with `from`, connected to that output. Without a place it goes beside the selected step. */
+/** Add a step; with `from`, connected to that output. Without a place it goes beside the selected step and continues it. */
 export function addStep(entry: OperatorEntry, at: Position | null, from: PortRef | null = null): void {
   const flow = flowNow();
   const step: Step = { id: freshId(entry.kind, takenIds(flow)), operator: entry.kind, config: initialConfig(entry.config_schema) };
-  const beside = from ?? besideSelected(entry);
+  const beside = from ?? (at === null ? besideSelected(entry) : null);
   const place = at ? snap(at) : freePlace(flow, beside ? rightOf(flow, beside.stepId) : centred());
   const streams = beside ? fitting(flow, step, beside) : [];
   edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}) });

@@ -1,5 +1,5 @@
 /** A type: the fields of a record as rows, any other type as text. */
-import { ActionIcon, Autocomplete, Button, TextInput } from "@mantine/core";
+import { ActionIcon, Button, TextInput } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { isRecord } from "../../flow/edits";
@@ -45,14 +45,13 @@ function Rows({ field, rows, wiring }: { field: FieldProps; rows: Field[]; wirin
             label={`Field ${index + 1} name`}
             onRename={(to) => write(rows.map((row, at): Field => (at === index ? [to, row[1]] : row)))}
           />
-          <Autocomplete
+          <TextInput
             aria-label={`Field ${index + 1} type`}
             value={type}
-            data={TYPES}
-            filter={({ options }) => options}
+            list={`${wiring.id}-types`}
             styles={MONO}
             spellCheck={false}
-            onChange={(to) => write(rows.map((row, at): Field => (at === index ? [row[0], to] : row)))}
+            onChange={(event) => write(rows.map((row, at): Field => (at === index ? [row[0], event.currentTarget.value] : row)))}
             onBlur={settle}
           />
           <ActionIcon aria-label={`Remove ${name}`} onClick={() => write(rows.filter((_, at) => at !== index))}>
@@ -60,6 +59,11 @@ function Rows({ field, rows, wiring }: { field: FieldProps; rows: Field[]; wirin
           </ActionIcon>
         </div>
       ))}
+      <datalist id={`${wiring.id}-types`}>
+        {TYPES.map((type) => (
+          <option key={type} value={type} />
+        ))}
+      </datalist>
       <div className={classes.actions}>
         <Button variant="default" leftSection={<IconPlus size={14} />} onClick={add}>
           Add field

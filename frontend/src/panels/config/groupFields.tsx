@@ -1,7 +1,7 @@
 /** Fields made of fields: records, and unions of records such as clocks and windowers. */
 import { NativeSelect } from "@mantine/core";
 import { Fragment } from "react";
-import { initialRecord, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
+import { initialRecord, textOf, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
 import { isRecord, type Path } from "../../flow/edits";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
@@ -57,7 +57,7 @@ export function UnionField({ field, kind }: { field: FieldProps; kind: Extract<K
 function VariantFields({ field, variant }: { field: FieldProps; variant: Variant }) {
   return (
     <>
-      <div className={classes.help}>{variant.help}</div>
+      {variant.help === textOf(field.schema, "description") ? null : <div className={classes.variant}>{variant.help}</div>}
       {variant.fields.length > 0 ? (
         <div role="group" aria-label={wordsOf(variant.title)} className={classes.group}>
           <Fields fields={variant.fields} path={field.path} value={field.value} />

@@ -1,7 +1,7 @@
 /** The items of one port as a table that follows the newest, can be frozen, and says what it does not show. */
 import { useMemo, type ReactNode } from "react";
 import { notShown } from "../../run/log";
-import { rowAt, startRow, type Sample } from "../../run/sample";
+import { rowAt, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
 import { itemColumns, MEASURED_ROWS, type ItemRow } from "./itemColumns";
 import { RowDetail, type Part } from "./RowDetail";
@@ -36,7 +36,6 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate }:
           columns={columns}
           count={shown.rows}
           row={(index) => itemRow(shown, index)}
-          rowKey={(index) => startRow(shown) + index}
           share={() => null}
           testId={testId}
           scroller={tail.scroller}

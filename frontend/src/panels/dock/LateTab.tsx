@@ -1,6 +1,6 @@
 /** The `Late` tab: the items that came behind the watermark of their key, each with the evidence. */
 import { useMemo } from "react";
-import { cell, EMPTY_SAMPLE, startRow, type Sample } from "../../run/sample";
+import { cell, EMPTY_SAMPLE, type Sample } from "../../run/sample";
 import { lateItem } from "../../run/late";
 import { streamShape } from "../../run/streamType";
 import { Cell, counted, isNumeric } from "./cells";
@@ -66,7 +66,6 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
           columns={columns}
           count={shown.rows}
           row={(index) => itemRow(shown, index)}
-          rowKey={(index) => startRow(shown) + index}
           share={() => null}
           testId="late-item"
           scroller={tail.scroller}

@@ -1,5 +1,5 @@
 /** The lines a sink printed, exactly as it printed them. */
-import { cell, startRow, type Sample } from "../../run/sample";
+import { cell, type Sample } from "../../run/sample";
 import type { ReactNode } from "react";
 import type { ItemRow } from "./itemColumns";
 import { itemRow, positionOf } from "./ItemTable";
@@ -34,7 +34,6 @@ export function PrintedLines({ sample, stepId, controls }: { sample: Sample; ste
           columns={COLUMNS}
           count={tail.shown.rows}
           row={(index) => itemRow(tail.shown, index)}
-          rowKey={(index) => startRow(tail.shown) + index}
           share={() => null}
           testId="printed-line"
           scroller={tail.scroller}

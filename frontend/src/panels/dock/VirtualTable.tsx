@@ -19,8 +19,6 @@ export interface VirtualTableProps<Row, Shared> {
   readonly count: number;
   /** Returns the row, or words that stand across the whole table instead of one. */
   readonly row: (index: number) => Row | string;
-  /** A name for a row that stays while rows before it are let go. */
-  readonly rowKey: (index: number) => number;
   /** What the rows in sight have in common, such as a scale. */
   readonly share: (first: number, last: number) => Shared;
   readonly testId: string;
@@ -31,7 +29,10 @@ export interface VirtualTableProps<Row, Shared> {
   readonly selected?: number | null;
 }
 
-export const ROW_HEIGHT = 24;
+const ROW_HEIGHT = 24;
+
+/** More rows than any screen has in sight. */
+const ROWS_IN_USE = 256;
 
 export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>) {
   const own = useRef<HTMLDivElement | null>(null);
@@ -75,7 +76,8 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
       <Head columns={props.columns} style={columns} />
       <div role="rowgroup" className="dk-rows" style={{ ...columns, height: virtual.getTotalSize() }}>
         {rows.map(({ index, start }) => (
-          <BodyRow key={props.rowKey(index)} {...props} index={index} top={start} shared={shared} />
+          // Rows that scroll out are used again for those that scroll in: texts change, elements stay.
+          <BodyRow key={index % ROWS_IN_USE} {...props} index={index} top={start} shared={shared} />
         ))}
       </div>
     </div>

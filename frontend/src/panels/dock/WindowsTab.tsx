@@ -1,6 +1,6 @@
 /** The `Windows` tab: every window that closed, when it was open, what it merged and what came of it. */
 import { useMemo, type ReactNode } from "react";
-import { cell, EMPTY_SAMPLE, rowAt, startRow, type Sample } from "../../run/sample";
+import { cell, EMPTY_SAMPLE, rowAt, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
 import { extentOf, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord } from "../../run/windows";
 import { Cell, counted, fullCount, isNumeric, Null } from "./cells";
@@ -69,7 +69,6 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
           columns={columns}
           count={shown.rows}
           row={(index) => record(index) ?? String(itemRow(shown, index))}
-          rowKey={(index) => startRow(shown) + index}
           share={(first, last) => extentOf(range(first, last).flatMap((index) => record(index) ?? []))}
           testId="window-item"
           scroller={tail.scroller}
@@ -119,7 +118,7 @@ function windowColumns(meta: Sample, downType: string): WindowColumn[] {
   const fields = Object.entries(downType === "" ? {} : streamShape(downType).fields).filter(([name]) => !WINDOW_FIELDS.includes(name));
   return [
     { id: "key", head: "key", width: widthFor([...measured(meta).map(({ chunk, at }) => chunk.keys?.[at] ?? ""), "key"], 80), cell: ({ key }) => <span className="dk-key" title={key ?? ""}>{key}</span> },
-    { id: "window", head: "window", width: 72, numeric: true, cell: ({ windowId }) => windowId ?? <Null /> },
+    { id: "window", head: "window", width: widthOf(meta, "window_id", "window", "int", null), numeric: true, cell: ({ windowId }) => windowId ?? <Null /> },
     timeColumn(meta, "open_time", "open", ({ openTime }) => openTime),
     timeColumn(meta, "close_time", "close", ({ closeTime }) => closeTime),
     { id: "merged", head: "merged", width: 84, cell: ({ mergedIds }) => (mergedIds.length === 0 ? "" : <span title="Windows that became part of this one">{mergedIds.join(", ")}</span>) },
@@ -142,7 +141,7 @@ function resultColumn(name: string, type: string): WindowColumn {
   return {
     id: `result ${name}`,
     head: <FieldHead name={name} type={type} day={null} />,
-    width: isNumeric(type) ? 100 : 180,
+    width: isNumeric(type) ? 120 : 180,
     numeric: isNumeric(type),
     cell: ({ result }) => (result === null ? <span className="dk-quiet" title="Its result was not among the items shown">not shown</span> : <Cell value={cell(result.chunk, result.at, name)} type={type} day={null} />),
   };

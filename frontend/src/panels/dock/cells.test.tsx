@@ -9,6 +9,9 @@ describe("a value in a cell", () => {
     ["a duration", "1m 30s", "duration", null, "1 min 30 s"],
     ["text that looks like a time", "2022-01-01T00:00:03Z", "str", "2022-01-01", "2022-01-01T00:00:03Z"],
     ["a record", { user: "a", tags: [1, null] }, "{user: str, tags: list[int]}", null, '{user: "a", tags: [1, null]}'],
+    ["a float with many decimals", 15.093461223, "float", null, "15.093461…"],
+    ["a short float", 15.25, "float", null, "15.25"],
+    ["a tiny float", 1.2345678901e-9, "float", null, "1.2345678901e-9"],
     ["a truth", false, "bool", null, "false"],
     ["a whole number beyond what a double holds", "9007199254740993", "int", null, "9007199254740993"],
   ])("%s is written short", (_claim, value, type, day, text) => {

@@ -12,7 +12,15 @@ export function cellText(value: unknown, type: string, day: string | null): stri
   if (type === "timestamp" && typeof value === "string") return timeText(value, day === null || !value.startsWith(day));
   if (type === "duration" && typeof value === "string") return durationText(value);
   if (typeof value === "string") return value;
+  if (typeof value === "number" && type === "float") return floatText(value);
   return typeof value === "object" ? plainText(value) : String(value);
+}
+
+/** Return a float with at most six decimals, and a mark where there are more. */
+function floatText(value: number): string {
+  const text = String(value);
+  const [whole = "", decimals = ""] = text.split(".");
+  return decimals.length <= 6 || text.includes("e") ? text : `${whole}.${decimals.slice(0, 6)}…`;
 }
 
 /** Return a nested value on one line, as a person would write it: `{user: a, tags: [1, 2]}`. */
@@ -31,7 +39,7 @@ export function Cell({ value, type, day }: { value: unknown; type: string; day: 
   if (value === null || value === undefined) return <Null />;
   if (value === "") return <span className="dk-quiet" title="An empty text">&quot;&quot;</span>;
   const text = cellText(value, type, day);
-  const exact = typeof value === "string" ? value : text;
+  const exact = typeof value === "object" ? text : String(value);
   return <span title={exact.slice(0, LONGEST_TITLE)}>{text.slice(0, LONGEST_TEXT)}</span>;
 }
 

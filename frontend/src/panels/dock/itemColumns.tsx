@@ -13,7 +13,8 @@ export interface ItemRow {
 /** Rows looked at to find how wide a column is: once there are as many, widths stay. */
 export const MEASURED_ROWS = 40;
 
-const FIGURE_PX = 7.4;
+/** A little more than the widest figure of the font. */
+const FIGURE_PX = 8.3;
 const PADDING_PX = 20;
 const [NARROWEST_PX, WIDEST_PX] = [56, 340];
 

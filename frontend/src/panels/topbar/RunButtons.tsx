@@ -22,6 +22,7 @@ export function RunButtons() {
         <Button
           leftSection={<IconPlay size={14} />}
           variant={errors > 0 || underWay ? "default" : "filled"}
+          className={classes.quiet ?? ""}
           disabled={empty || underWay}
           loading={status === "starting"}
           onClick={() => void ACTIONS.run.perform()}
@@ -30,12 +31,12 @@ export function RunButtons() {
         </Button>
       </Tooltip>
       <Tooltip label="Windows stay open">
-        <Button leftSection={<IconStop size={14} />} variant="default" disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.stop.perform()}>
+        <Button leftSection={<IconStop size={14} />} variant="default" className={classes.quiet ?? ""} disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.stop.perform()}>
           Stop
         </Button>
       </Tooltip>
       <Tooltip label="Every window closes, then the job ends">
-        <Button leftSection={<IconFinish size={14} />} variant="default" disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.finish.perform()}>
+        <Button leftSection={<IconFinish size={14} />} variant="default" className={classes.quiet ?? ""} disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.finish.perform()}>
           Finish
         </Button>
       </Tooltip>
