@@ -74,7 +74,9 @@ def result_type(function: Function, of: Type | None) -> Type | Refused:
         return Refused(f"{str(function).capitalize()} needs a value of each item. Write which, such as a field.")
     if of not in _TAKES[function]:
         takes = ", ".join(str(kind) for kind in _TAKES[function])
-        message = f"{str(function).capitalize()} takes {takes}; this is {of}. Convert it, or choose another aggregation."
+        message = (
+            f"{str(function).capitalize()} takes {takes}; this is {of}. Convert it, or choose another aggregation."
+        )
         return Refused(message)
     return FLOAT if function is Function.MEAN else of
 

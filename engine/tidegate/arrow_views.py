@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,8 @@ def valid_mask(array: pa.Array[Any]) -> npt.NDArray[np.bool_]:
     """Return which values are not null, or `NO_MASK` when none is null."""
     if array.null_count == 0:
         return NO_MASK
-    return sealed(pc.is_valid(array).to_numpy(zero_copy_only=False))
+    mask: npt.NDArray[np.bool_] = pc.is_valid(array).to_numpy(zero_copy_only=False)
+    return sealed(mask)
 
 
 def sealed(values: npt.NDArray[T]) -> npt.NDArray[T]:
@@ -48,18 +49,44 @@ def _view(array: pa.Array[Any], dtype: Any) -> npt.NDArray[Any]:
     values = array.buffers()[1]
     if values is None:
         return sealed(np.zeros(len(array), dtype))
-    return np.frombuffer(values, dtype)[array.offset : array.offset + len(array)]
+    return view(values, dtype)[array.offset : array.offset + len(array)]
+
+
+def view(buffer: pa.Buffer | None, dtype: type[T]) -> npt.NDArray[T]:
+    """Return the memory of an Arrow buffer as an array; of none, an empty one."""
+    if buffer is None or buffer.size == 0:
+        return sealed(np.empty(0, dtype))
+    viewed: npt.NDArray[T] = np.frombuffer(cast(Any, buffer), dtype)
+    return viewed
+
+
+def memory(values: npt.NDArray[Any]) -> pa.Buffer:
+    """Return an array's memory as an Arrow buffer."""
+    return pa.py_buffer(cast(Any, values))
+
+
+def positions(values: npt.NDArray[Any]) -> pa.Array[Any]:
+    """Return positions as Arrow's `take` wants them."""
+    made: pa.Array[Any] = cast(Any, pa.array)(values)
+    return made
+
+
+def lists(offsets: npt.NDArray[np.int32], elements: pa.Array[Any]) -> pa.Array[Any]:
+    """Return lists: the n-th has the elements from `offsets[n]` to `offsets[n + 1]`."""
+    made: pa.Array[Any] = cast(Any, pa.ListArray.from_arrays)(offsets, elements)
+    return made
 
 
 def column(values: npt.NDArray[Any], kind: Type, null: npt.NDArray[np.bool_] | None = None) -> pa.Array[Any]:
     """Return numbers as a column of a type without parts; `null` marks the values that are none."""
     nulls = null if null is not None and null.any() else None
     if kind is BOOL:
-        return pa.array(values != 0, mask=nulls)
+        bools: pa.Array[Any] = cast(Any, pa.array)(values != 0, mask=nulls)
+        return bools
     dtype = np.int32 if kind is DATE else np.float64 if kind is FLOAT else np.int64
     fitting = np.ascontiguousarray(values, dtype)
     validity = None if nulls is None else pa.array(~nulls).buffers()[1]
-    return pa.Array.from_buffers(arrow_type(kind), len(fitting), [validity, pa.py_buffer(fitting)])
+    return pa.Array.from_buffers(arrow_type(kind), len(fitting), [validity, memory(fitting)])
 
 
 def in_order(values: npt.NDArray[T], order: npt.NDArray[np.int64] | None) -> npt.NDArray[T]:

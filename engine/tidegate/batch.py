@@ -84,6 +84,7 @@ def columns_of(items: pa.Array[Any], item: Type) -> dict[str, pa.Array[Any]]:
     """Return the columns that hold these items: the fields of a record, or `item`."""
     if not isinstance(item, Record):
         return {ITEM: items}
+    assert isinstance(items, pa.StructArray), "records come as a struct column"
     return {name: items.field(name) for name, _ in item.fields}
 
 
@@ -107,7 +108,11 @@ def concat(batches: Sequence[Batch]) -> Batch:
     if len(batches) == 1:
         return first
     columns = {name: _joined([batch.columns[name] for batch in batches]) for name in first.columns}
-    ids = None if first.key_ids is None else np.concatenate([batch.key_ids for batch in batches if batch.key_ids is not None])
+    ids = (
+        None
+        if first.key_ids is None
+        else np.concatenate([batch.key_ids for batch in batches if batch.key_ids is not None])
+    )
     assert all(batch.keys is first.keys for batch in batches), "concat() of batches with different key dictionaries"
     return Batch(columns, sum(batch.length for batch in batches), ids, first.keys)
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tidegate.catalog import ALL_OPERATORS
 from tidegate.diagnostics import Code, Diagnostic
 from tidegate.flow import Flow, Step, Stream
-from tidegate.operator import Derived, Group, Keyed, Operator, Port, Source
+from tidegate.operator import Group, Keyed, Operator, Port, Source
 from tidegate.read import worded
 from tidegate.types import StreamType
 
@@ -33,7 +33,9 @@ class PortType(BaseModel):
     text: str = Field(description="`keyed {time: timestamp, user: str}`")
     keyed: bool
     item: str
-    fields: dict[str, str] = Field(description="The types of a record's fields, by name; empty when the item is no record.")
+    fields: dict[str, str] = Field(
+        description="The types of a record's fields, by name; empty when the item is no record."
+    )
 
 
 class StepCheck(BaseModel):
@@ -86,7 +88,9 @@ def examine(flow: Flow, data_root: Path) -> CheckResult:
     parts = take_apart(flow, data_root)
     runnable = not any(problem.severity == "error" for problem in parts.diagnostics)
     return CheckResult(
-        runnable=runnable, diagnostics=parts.diagnostics, steps={step.id: _step_check(parts, step) for step in flow.steps}
+        runnable=runnable,
+        diagnostics=parts.diagnostics,
+        steps={step.id: _step_check(parts, step) for step in flow.steps},
     )
 
 
@@ -255,7 +259,6 @@ def _types(parts: Examined) -> None:
                     span=found.span,
                     severity=found.severity,
                 )
-
 
 
 def _incoming_types(parts: Examined, step_id: str) -> tuple[dict[str, list[StreamType]], bool]:

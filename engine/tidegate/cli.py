@@ -52,7 +52,9 @@ def _parser(added: dict[str, EntryPoint]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.add_argument("flow", type=Path, help="the flow's JSON file")
         command.add_argument("--data", type=Path, default=Path(), help="files are read and written below this folder")
-    commands.choices["run"].add_argument("--clock", choices=("auto", "live", "frozen"), help="instead of the flow's own")
+    commands.choices["run"].add_argument(
+        "--clock", choices=("auto", "live", "frozen"), help="instead of the flow's own"
+    )
     commands.add_parser("warm", help="compile the kernels now instead of in the first run")
     return parser
 
@@ -74,7 +76,9 @@ def _check(flow: Flow, data_root: Path) -> int:
     for problem in problems:
         print(f"{problem.severity}: {problem}", file=sys.stderr)
     broken = any(problem.severity == "error" for problem in problems)
-    print(f"{flow.name}: {'broken' if broken else 'can run'}, {len(problems)} problem{'s' if len(problems) != 1 else ''}")
+    print(
+        f"{flow.name}: {'broken' if broken else 'can run'}, {len(problems)} problem{'s' if len(problems) != 1 else ''}"
+    )
     return BROKEN if broken else DONE
 
 
@@ -94,7 +98,7 @@ def _run(flow: Flow, data_root: Path, clock: str | None) -> int:
         print(f"failed in step {error.step_id!r}: {error} [{error.code}]", file=sys.stderr)
     except BrokenPipeError:
         # Whoever read the results has had enough; keep the interpreter from complaining while it flushes at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
     return FAILED
 
 

@@ -52,5 +52,7 @@ def drive(
 
 def _wait(worker: Worker, wait_until: Callable[[int | None], None]) -> None:
     if worker.plan.frozen:
-        raise EngineError("a source waits for time to pass, but time stands still in this run; set the run's clock to live")
+        raise EngineError(
+            "a source waits for time to pass, but time stands still in this run; set the run's clock to live"
+        )
     wait_until(worker.wake_at())

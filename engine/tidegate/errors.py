@@ -35,7 +35,9 @@ class BrokenFlow(EngineError):
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         count = len(diagnostics)
-        super().__init__(f"the flow has {count} problem{'s' if count != 1 else ''}; " + "; ".join(map(str, diagnostics[:5])))
+        super().__init__(
+            f"the flow has {count} problem{'s' if count != 1 else ''}; " + "; ".join(map(str, diagnostics[:5]))
+        )
         self.diagnostics = list(diagnostics)
 
 

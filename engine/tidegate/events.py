@@ -45,7 +45,9 @@ class RunStarted(_Event):
     type: Literal["run_started"] = "run_started"
     flow_name: str
     clock: Literal["live", "frozen"]
-    streams: dict[str, str] = Field(description="`step.port` to the type of its items, as text; `keyed ` before it when keyed.")
+    streams: dict[str, str] = Field(
+        description="`step.port` to the type of its items, as text; `keyed ` before it when keyed."
+    )
 
 
 class StatusChanged(_Event):

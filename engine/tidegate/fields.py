@@ -28,7 +28,9 @@ def parse_duration(text: str) -> int:
     while rest:
         part = _PART.match(rest)
         if part is None or not _exact(part[1], _UNITS_US[part[2]]):
-            raise ValueError(f"{text[:40]!r} is not a duration; write a number and a unit, such as '10s', '1m 30s' or '250ms'")
+            raise ValueError(
+                f"{text[:40]!r} is not a duration; write a number and a unit, such as '10s', '1m 30s' or '250ms'"
+            )
         total_us, rest = total_us + round(float(part[1]) * _UNITS_US[part[2]]), rest[part.end() :]
     if not text.strip() or total_us > MAX_DURATION_US:
         raise ValueError(f"{text[:40]!r} is empty or longer than ten thousand years; write a duration such as '10s'")

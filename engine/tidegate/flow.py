@@ -30,7 +30,9 @@ class Frozen(BaseModel):
 class Step(Frozen):
     """An operator placed in a flow."""
 
-    id: str = Field(pattern=ID_PATTERN, max_length=MAX_ID_LENGTH, description="The step's name within its flow; no dots.")
+    id: str = Field(
+        pattern=ID_PATTERN, max_length=MAX_ID_LENGTH, description="The step's name within its flow; no dots."
+    )
     operator: str = Field(max_length=MAX_ID_LENGTH, description="The kind of operator, such as `filter`.")
     title: str | None = Field(None, max_length=MAX_NAME_LENGTH, description="A name to show instead of the operator's.")
     config: dict[str, Any] = Field(default_factory=dict, description="The operator's configuration.")
@@ -78,7 +80,7 @@ class RunSettings(Frozen):
 class Flow(Frozen):
     """A flow: steps, the streams between them, and where they are drawn."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     name: str = Field("untitled", min_length=1, max_length=MAX_NAME_LENGTH)
     description: str = Field("", max_length=4_000)
     run: RunSettings = RunSettings()

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidegate.arrow_views import memory, positions, view
 from tidegate.errors import StateLimit
 from tidegate.kernels.intern import EMPTY, intern, rehash
 from tidegate.kernels.order import settle_ties, shared_prefix, words_at
@@ -53,7 +54,7 @@ class KeyDictionary:
 
     def texts(self, ids: Ids) -> pa.Array[Any]:
         """Return the text of each id."""
-        return self._all().take(pa.array(ids))
+        return self._all().take(positions(ids))
 
     def text(self, key_id: int) -> str:
         """Return the text of one id."""
@@ -98,7 +99,7 @@ class KeyDictionary:
 
     def _all(self) -> pa.Array[Any]:
         """Return every key as one Arrow array over the arena itself."""
-        return pa.StringArray.from_buffers(self._used, pa.py_buffer(self._bounds), pa.py_buffer(self._arena))
+        return pa.StringArray.from_buffers(self._used, memory(self._bounds), memory(self._arena))
 
     def _grow(self, needed_bytes: int) -> None:
         used_bytes = int(self._bounds[self._used])
@@ -121,5 +122,5 @@ def _buffers(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int32], npt.NDArray[n
     _, offsets, data = texts.buffers()
     if offsets is None or len(texts) == 0:
         return np.zeros(1, np.int32), np.empty(0, np.uint8)
-    every = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return every, np.frombuffer(data, np.uint8) if data is not None and data.size else np.empty(0, np.uint8)
+    every = view(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return every, view(data, np.uint8)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tidegate.diagnostics import Code, Diagnostic
 from tidegate.flow import FORMAT, MAX_STEPS, MAX_STREAMS, Flow, Step, Stream
@@ -63,7 +63,8 @@ def read_json(document: bytes | str) -> Any:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
         raise JsonProblem(
-            Code.JSON_SYNTAX, f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}. Correct it there."
+            Code.JSON_SYNTAX,
+            f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}. Correct it there.",
         ) from None
     if _deeper_than(value, MAX_JSON_DEPTH):
         raise _too_deep()
@@ -73,11 +74,15 @@ def read_json(document: bytes | str) -> Any:
 def _decoded(document: bytes) -> str:
     if len(document) > MAX_DOCUMENT_BYTES:
         limit = MAX_DOCUMENT_BYTES // 2**20
-        raise JsonProblem(Code.FLOW_SIZE, f"The document has {len(document):,} bytes; the limit is {limit} MiB. Split it up.")
+        raise JsonProblem(
+            Code.FLOW_SIZE, f"The document has {len(document):,} bytes; the limit is {limit} MiB. Split it up."
+        )
     try:
         return document.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise JsonProblem(Code.ENCODING, f"The text is not UTF-8 from byte {error.start} on. Save it as UTF-8.") from None
+        raise JsonProblem(
+            Code.ENCODING, f"The text is not UTF-8 from byte {error.start} on. Save it as UTF-8."
+        ) from None
 
 
 def _too_deep() -> JsonProblem:
@@ -89,7 +94,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise JsonProblem(Code.JSON_DUPLICATE, f"The field {twice[:60]!r} is there twice in one object. Remove one of them.")
+        raise JsonProblem(
+            Code.JSON_DUPLICATE, f"The field {twice[:60]!r} is there twice in one object. Remove one of them."
+        )
     return fields
 
 
@@ -100,13 +107,17 @@ def _constant(text: str) -> Any:
 def _float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise JsonProblem(Code.JSON_NUMBER, f"The number {text[:40]} is larger than 64-bit floats hold. Write a smaller one.")
+        raise JsonProblem(
+            Code.JSON_NUMBER, f"The number {text[:40]} is larger than 64-bit floats hold. Write a smaller one."
+        )
     return number
 
 
 def _int(text: str) -> int:
     if len(text) > 20 or int(text) not in INT64:
-        raise JsonProblem(Code.JSON_NUMBER, f"The integer {text[:40]} does not fit in 64 bits. Write it as text, or smaller.")
+        raise JsonProblem(
+            Code.JSON_NUMBER, f"The integer {text[:40]} does not fit in 64 bits. Write it as text, or smaller."
+        )
     return int(text)
 
 
@@ -129,7 +140,9 @@ def _shape(value: Any) -> list[Diagnostic]:
     """Return what makes it useless to look closer: not an object, another format, too large."""
     if not isinstance(value, Mapping):
         found = type(value).__name__
-        return [Diagnostic(code=Code.FLOW_SHAPE, message=f"A flow is a JSON object; this is a {found}. Open another file.")]
+        return [
+            Diagnostic(code=Code.FLOW_SHAPE, message=f"A flow is a JSON object; this is a {found}. Open another file.")
+        ]
     number = value.get("format", FORMAT)
     if number != FORMAT or isinstance(number, bool):
         return [
@@ -150,7 +163,9 @@ def _longer(part: Any, limit: int) -> bool:
 
 def _too_many(name: str, count: int, limit: int) -> Diagnostic:
     return Diagnostic(
-        code=Code.FLOW_SIZE, field=name, message=f"The flow has {count:,} {name}; the limit is {limit:,}. Split it into several."
+        code=Code.FLOW_SIZE,
+        field=name,
+        message=f"The flow has {count:,} {name}; the limit is {limit:,}. Split it into several.",
     )
 
 
@@ -173,7 +188,7 @@ def _step_at(location: list[str], document: Mapping[str, Any]) -> str | None:
 
 
 def _fields_at(location: list[str]) -> list[str]:
-    models = {"steps": Step, "streams": Stream}
+    models: dict[str, type[BaseModel]] = {"steps": Step, "streams": Stream}
     model = models.get(location[0], Flow) if len(location) > 2 else Flow
     return [field.alias or name for name, field in model.model_fields.items()]
 

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from tidegate.arrow_views import positions
+
 Int64s = npt.NDArray[np.int64]
 JOIN_BELOW = 65_536
 """Chunks of at least this many rows are not joined any more."""
@@ -46,7 +48,11 @@ class RowStore:
         self._starts.append(first)
         self._live.append(live)
         self._next += len(items)
-        while len(self._chunks) > 1 and self._are_small() and len(self._chunks[-2].times) <= 2 * len(self._chunks[-1].times):
+        while (
+            len(self._chunks) > 1
+            and self._are_small()
+            and len(self._chunks[-2].times) <= 2 * len(self._chunks[-1].times)
+        ):
             self._join_last_two()
         return first
 
@@ -73,7 +79,7 @@ class RowStore:
         """Return these items, in this order, and forget them."""
         if len(self._chunks) == 1:
             self._live[0] -= len(numbers)
-            taken = self._chunks[0].items.take(pa.array(numbers - self._starts[0]))
+            taken = self._chunks[0].items.take(positions(numbers - self._starts[0]))
         else:
             which = np.searchsorted(np.array(self._starts), numbers, side="right") - 1
             taken_from = np.bincount(which, minlength=len(self._chunks)).tolist()
@@ -85,7 +91,7 @@ class RowStore:
     def _joined(self, numbers: Int64s) -> pa.Array[Any]:
         """Take many of the rows: cheapest from one array of all of them."""
         whole = pa.concat_arrays([chunk.items for chunk in self._chunks])
-        return whole.take(pa.array(numbers - self._starts[0]))
+        return whole.take(positions(numbers - self._starts[0]))
 
     def _picked(self, numbers: Int64s, which: npt.NDArray[np.intp]) -> pa.Array[Any]:
         """Take few of the rows: chunk by chunk, then put in order."""
@@ -93,7 +99,7 @@ class RowStore:
         bounds = np.searchsorted(which[by_chunk], np.arange(len(self._chunks) + 1)).tolist()
         sorted_numbers = numbers[by_chunk]
         parts = [
-            chunk.items.take(pa.array(sorted_numbers[low:high] - start))
+            chunk.items.take(positions(sorted_numbers[low:high] - start))
             for chunk, start, low, high in zip(self._chunks, self._starts, bounds[:-1], bounds[1:], strict=True)
             if high > low
         ]
@@ -101,7 +107,7 @@ class RowStore:
             return parts[0]
         back = np.empty(len(numbers), np.int64)
         back[by_chunk] = np.arange(len(numbers))
-        return pa.concat_arrays(parts).take(pa.array(back))
+        return pa.concat_arrays(parts).take(positions(back))
 
     def _drop_dead(self) -> None:
         while self._live and self._live[0] == 0:

@@ -156,7 +156,9 @@ class _Reader:
             return self._of(word, depth)
         if word in type_names:
             return Scalar(word)
-        raise TypeText(f"unknown type {word[:40]!r}; use one of {', '.join(type_names)}, list[...], map[...], {{name: type}}")
+        raise TypeText(
+            f"unknown type {word[:40]!r}; use one of {', '.join(type_names)}, list[...], map[...], {{name: type}}"
+        )
 
     def _of(self, word: str, depth: int) -> Type:
         self._expect("[")
@@ -234,6 +236,8 @@ TypeField = Annotated[
     Any,
     PlainValidator(_validated),
     PlainSerializer(lambda kind: str(kind), return_type=str),
-    WithJsonSchema({"type": "string", "format": "type", "description": "A type, written as text: `int`, `list[str]`, `{a: int}`."}),
+    WithJsonSchema(
+        {"type": "string", "format": "type", "description": "A type, written as text: `int`, `list[str]`, `{a: int}`."}
+    ),
 ]
 """A pydantic field that holds a `Type`: text, or an object of field name to type text, in the document."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import NO_MASK, column, in_order, numbers, sealed, valid_mask
+from tidegate.arrow_views import NO_MASK, column, in_order, lists, numbers, sealed, valid_mask
 from tidegate.bad_items import BadItemCode, BadItemRule
 from tidegate.batch import Batch, item_column
 from tidegate.clock import EARLIEST_US, LATEST_US, EventClock, SystemClock
@@ -28,6 +28,7 @@ from tidegate.step_expressions import Badness, Wanted, compiled_expressions, eva
 from tidegate.types import BOOL, DURATION, INT, TIMESTAMP, ListOf, Record, StreamType, Type
 from tidegate.windower import Windower
 
+NO_IDS: pa.Array[Any] = pa.array([], pa.int64())
 Slots = npt.NDArray[np.int32]
 WINDOW_UPS = (UP_KEYED,)
 WINDOW_DOWNS = (
@@ -151,7 +152,7 @@ class WindowLogic(Logic):
             return sealed(np.full(batch.length, self.now_us, np.int64))
         evaluated = evaluate(self.timestamp, batch)
         badness.add(evaluated.bad, evaluated.reasons)
-        times = numbers(evaluated.values)
+        times: Int64s = numbers(evaluated.values).view(np.int64)
         if evaluated.values.null_count:
             badness.add(~valid_mask(evaluated.values), _no_timestamp)
         return times
@@ -192,7 +193,7 @@ class WindowLogic(Logic):
         }
         results = self.results(closed)
         self.windows.release(closed)
-        merged = pa.ListArray.from_arrays(np.zeros(len(closed) + 1, np.int32), pa.array([], pa.int64()))
+        merged = lists(np.zeros(len(closed) + 1, np.int32), NO_IDS)
         down = Batch({**window, **results}, len(closed), key_ids, self.keys)
         return [("down", down), ("meta", Batch({**window, "merged_ids": merged}, len(closed), key_ids, self.keys))]
 

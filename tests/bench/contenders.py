@@ -46,7 +46,6 @@ def _answer(windows: dict[str, int], items: int) -> Answer:
 
 def tidegate(work: str, drawn: Drawn, batch: int) -> Work:
     import pyarrow as pa
-
     from tests.bench.flow import window_worker
 
     times = pa.array(drawn.time_us).view(pa.timestamp("us", tz="UTC"))
@@ -89,9 +88,7 @@ def bytewax(work: str, drawn: Drawn, batch: int) -> Work:
 
     start = datetime.fromtimestamp(START_US // 1_000_000, UTC)
     at = [start + timedelta(microseconds=us - START_US) for us in drawn.time_us.tolist()]
-    items = [
-        (key, (when, val)) for key, when, val in zip(drawn.texts(), at, drawn.val.tolist(), strict=True)
-    ]
+    items = [(key, (when, val)) for key, when, val in zip(drawn.texts(), at, drawn.val.tolist(), strict=True)]
     fixed = datetime.now(UTC)
     clock = win.EventClock(lambda v: v[0], timedelta(0), now_getter=lambda: fixed, to_system_utc=lambda _: None)
     windower = win.TumblingWindower(timedelta(microseconds=LENGTH_US), start)

@@ -7,12 +7,24 @@ from typing import Any
 
 import pyarrow as pa
 from pydantic import PrivateAttr
-
 from tests.bench.items import LENGTH_US, START_US
+
 from tidegate.batch import Batch
 from tidegate.fields import format_duration, format_instant
 from tidegate.flow import Flow
-from tidegate.operator import DOWN, BuildContext, Derived, Group, Logic, Operator, Outputs, Poll, Source, SourceLogic, Ups
+from tidegate.operator import (
+    DOWN,
+    BuildContext,
+    Derived,
+    Group,
+    Logic,
+    Operator,
+    Outputs,
+    Poll,
+    Source,
+    SourceLogic,
+    Ups,
+)
 from tidegate.operators.aggregate_window import AggregateWindow
 from tidegate.operators.collect_window import CollectWindow
 from tidegate.operators.key_on import KeyOn

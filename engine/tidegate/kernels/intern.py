@@ -34,7 +34,16 @@ def _hash(data: Any, start: int, end: int) -> Any:
 
 @njit(cache=True, nogil=True)
 def intern(
-    data: Any, offsets: Any, first: int, count: int, slots: Any, arena: Any, bounds: Any, hashes: Any, used: int, ids: Any
+    data: Any,
+    offsets: Any,
+    first: int,
+    count: int,
+    slots: Any,
+    arena: Any,
+    bounds: Any,
+    hashes: Any,
+    used: int,
+    ids: Any,
 ) -> tuple[int, int]:
     """Give each text from `first` on its id in `ids`; return (texts done, keys now known).
 

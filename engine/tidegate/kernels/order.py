@@ -77,7 +77,17 @@ def _merge_sort(run: Any, ids: Any, bounds: Any, arena: Any, skip: int) -> None:
     width, source, target = 1, run.copy(), run.copy()
     while width < len(run):
         for low in range(0, len(run), 2 * width):
-            _merge(source, target, low, min(low + width, len(run)), min(low + 2 * width, len(run)), ids, bounds, arena, skip)
+            _merge(
+                source,
+                target,
+                low,
+                min(low + width, len(run)),
+                min(low + 2 * width, len(run)),
+                ids,
+                bounds,
+                arena,
+                skip,
+            )
         source, target = target, source
         width *= 2
     run[:] = source

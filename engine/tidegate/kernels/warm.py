@@ -39,7 +39,11 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
     items = [_item(second, key) for second in (0, 12, 3, 25, 21, 26, 40) for key in ("a", "b" * 40, "b" * 39 + "c")]
     return {
         "steps": [
-            {"id": "items", "operator": "testing_source", "config": {"schema": _SCHEMA, "items": items, "batch_size": 5}},
+            {
+                "id": "items",
+                "operator": "testing_source",
+                "config": {"schema": _SCHEMA, "items": items, "batch_size": 5},
+            },
             {"id": "key", "operator": "key_on", "config": {"key": "key"}},
             {"id": "lists", "operator": "collect_window", "config": {"clock": clock, "windower": _WINDOWER}},
             {"id": "sums", "operator": "aggregate_window", "config": _aggregate(clock)},

@@ -11,7 +11,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _load_word(typing_context: Any, data: Any, at: Any) -> Any:
     """Load eight bytes of a byte array from any address; the caller has made sure that they are there."""
 

@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
+from tidegate.arrow_views import lists
+from tidegate.bad_items import ERRORS_STREAM
 from tidegate.batch import Batch, item_column
 from tidegate.clock import Clock
+from tidegate.flat import roomier
 from tidegate.kernels import collect as kernel
 from tidegate.kernels.windows import FREE_COUNT, NOTHING, USED
 from tidegate.open_windows import Closed, Int64s
-from tidegate.flat import roomier
 from tidegate.operator import BuildContext, Derived, Group, OnError, Operator, Ups, on_error_field
 from tidegate.row_store import RowStore
 from tidegate.step_expressions import compile_expressions
@@ -28,7 +30,6 @@ from tidegate.window_step import (
     clock_expressions,
     late_item,
 )
-from tidegate.bad_items import ERRORS_STREAM
 from tidegate.windower import Windower
 
 
@@ -110,7 +111,7 @@ class CollectWindowLogic(WindowLogic):
         count = kernel.unchain(slots, self.lists, self.blocks, self.pool, rows, offsets, unsorted)
         if self.windows.ordered and count:
             kernel.sort_by_time(unsorted[:count], offsets, self.store.times(rows), rows)
-        return {"value": pa.ListArray.from_arrays(pa.array(offsets), self.store.take(rows))}
+        return {"value": lists(offsets, self.store.take(rows))}
 
     def _clean(self) -> None:
         """Forget the rows that no window holds."""
