@@ -22,6 +22,8 @@ from tidegate.kernels.csv_rows import AFTER_QUOTE, GOOD, TOO_LONG, UNCLOSED, cut
 from tidegate.types import STR, Type
 
 MAX_COLUMNS = 10_000
+MOST_CELLS = 2_000_000
+"""How many cells are looked for at once; very wide rows move in smaller batches."""
 
 Places = npt.NDArray[np.int64]
 
@@ -84,6 +86,7 @@ def _buffer(array: Any) -> pa.Buffer:
 
 def take_rows(buffer: LineBuffer, count: int, width: int, delimiter: str) -> Cut:
     """Take up to `count` rows of `width` cells; `ended` once nothing is left."""
+    count = max(1, min(count, MOST_CELLS // max(width, 1)))
     first, wanted = buffer.line, count
     while True:
         cut, used, breaks = _cut(buffer.fill(wanted), buffer.ended, count, width, delimiter, first)

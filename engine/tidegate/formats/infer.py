@@ -39,7 +39,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
 def infer_jsonl(buffer: LineBuffer) -> Type:
     """Return the type of most lines; an empty record when there are none."""
     values = []
-    for line in take_lines(buffer, SAMPLE).texts:
+    for line in take_lines(buffer, SAMPLE).split().texts:
         try:
             values.append(msgspec.json.decode(line))
         except UNFIT:

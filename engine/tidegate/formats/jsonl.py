@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from tidegate.batch import ITEM
 from tidegate.decode import Misfit, fit, fitted_columns
 from tidegate.formats.casts import UNFIT, cast_texts, is_textual
 from tidegate.formats.halving import BadRow, Columns
+from tidegate.formats.lines import Lines
 from tidegate.types import ListOf, MapOf, Record, Scalar, Type, arrow_type
 
 _SCALARS: dict[Scalar, Any] = {Scalar.BOOL: bool, Scalar.INT: int, Scalar.FLOAT: float}
@@ -23,8 +25,25 @@ class JsonDecoder:
 
     def __init__(self, item: Type) -> None:
         self.item = item
-        self._decode = msgspec.json.Decoder(_python_type(item, flat=True)).decode
+        decoder = msgspec.json.Decoder(_python_type(item, flat=True))
+        self._decode, self._decode_lines = decoder.decode, decoder.decode_lines
         self._columns = _columns_of_records(item) if isinstance(item, Record) else _columns_of_values(item)
+
+    def columns_at_once(self, lines: Lines) -> tuple[Columns, int] | None:
+        """Return the columns of all these lines and their number, or None where lines have to be told apart.
+
+        msgspec takes values one after another, whatever the lines. Where each line begins with `{` and ends with `}`
+        no value reaches over a line's end, since nothing valid has `}` and `{` side by side; so when there are as many
+        values as lines, each line is one value.
+        """
+        count = lines.objects()
+        if not count or not isinstance(self.item, Record):
+            return None
+        try:
+            objects = self._decode_lines(lines.text)
+            return (self._columns(objects), count) if len(objects) == count else None
+        except UNFIT:
+            return None
 
     def columns(self, lines: Sequence[bytes]) -> Columns:
         """Return the columns of these lines; raise one of `UNFIT` if any is bad."""
@@ -77,16 +96,8 @@ def _python_type(kind: Type, flat: bool = False) -> Any:
 
 def _columns_of_records(item: Record) -> Callable[[list[Any]], Columns]:
     """Return what makes the columns of decoded objects."""
-    makers = [(name, _column(kind)) for name, kind in item.fields]
-
-    def columns(objects: list[Any]) -> Columns:
-        made: Columns = {}
-        for number, (name, make) in enumerate(makers):
-            attribute = f"field_{number}"
-            made[name] = make([getattr(value, attribute) for value in objects])
-        return made
-
-    return columns
+    makers = [(name, attrgetter(f"field_{at}"), _column(kind)) for at, (name, kind) in enumerate(item.fields)]
+    return lambda objects: {name: make(list(map(read, objects))) for name, read, make in makers}
 
 
 def _columns_of_values(item: Type) -> Callable[[list[Any]], Columns]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,18 +13,54 @@ MAX_LINE = 1 << 20
 MOST_HELD = 16 << 20
 """Bytes held at most, however long the lines are."""
 
+_LF = 10
 BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Some lines of a file that are not blank, without their ends; `numbers` count from 1."""
+    """Some whole lines of a file, as they are there; the first has the number `first`, counted from 1."""
+
+    text: bytes
+    first: int
+    ended: bool
+    """Whether nothing follows."""
+    too_long: bytes | None = None
+    """The beginning of the one line that is here, when it was too long to keep; `text` is empty then."""
+
+    def objects(self) -> int:
+        """Return how many lines there are if each begins with `{` and ends with `}`, and 0 otherwise."""
+        data = np.frombuffer(self.text, np.uint8)
+        ends = np.flatnonzero(data == _LF)
+        if len(data) and data[-1] != _LF:
+            ends = np.append(ends, len(data))
+        starts = np.append(0, ends[:-1] + 1)
+        if not len(ends) or (ends - starts).max() > MAX_LINE:
+            return 0
+        return len(ends) if (data[starts] == ord("{")).all() and (data[ends - 1] == ord("}")).all() else 0
+
+    def split(self) -> Split:
+        """Return the lines one by one, without their ends and without blank ones."""
+        texts = self.text.split(b"\n")
+        kept, numbers, too_long = [], [], []
+        for number, text in enumerate(texts, self.first):
+            if len(text) > MAX_LINE:
+                too_long.append((number, text[:200]))
+            elif text and not text.isspace():
+                kept.append(text)
+                numbers.append(number)
+        if self.too_long is not None:
+            too_long.append((self.first, self.too_long))
+        return Split(kept, numbers, too_long)
+
+
+class Split(NamedTuple):
+    """Lines that are not blank; `numbers` count from 1."""
 
     texts: list[bytes]
-    numbers: Sequence[int]
-    too_long: list[tuple[int, bytes]] = field(default_factory=list)
+    numbers: list[int]
+    too_long: list[tuple[int, bytes]]
     """The numbers and beginnings of lines that were too long to keep."""
-    ended: bool = False
 
 
 class LineBuffer:
@@ -73,39 +110,22 @@ class LineBuffer:
 
 
 def take_lines(buffer: LineBuffer, count: int) -> Lines:
-    """Take up to `count` lines; `ended` once nothing is left."""
+    """Take up to `count` lines."""
     text, first = buffer.fill(count), buffer.line
     end = _end_of_lines(text, count, buffer.ended)
     if end == 0 and text:
         start = text[:200]
         buffer.skip_line()
-        return Lines([], [], [(first, start)])
+        return Lines(b"", first, False, start)
     taken = buffer.take(end, text.count(b"\n", 0, end))
-    texts = taken.split(b"\n")
-    if taken.endswith(b"\n"):
-        texts.pop()
-    return _cleaned(texts, first, buffer.ended and not buffer.rest)
+    return Lines(taken, first, buffer.ended and not buffer.rest)
 
 
 def _end_of_lines(text: bytes, count: int, ended: bool) -> int:
     """Return where the last whole line ends, of `count` at most."""
-    breaks = np.flatnonzero(np.frombuffer(text, np.uint8) == 10)
+    breaks = np.flatnonzero(np.frombuffer(text, np.uint8) == _LF)
     if len(breaks) >= count:
         return int(breaks[count - 1]) + 1
     if ended:
         return len(text)
     return int(breaks[-1]) + 1 if len(breaks) else 0
-
-
-def _cleaned(texts: list[bytes], first: int, ended: bool) -> Lines:
-    """Leave out blank lines, and those that are too long."""
-    if all(texts) and max(map(len, texts), default=0) <= MAX_LINE and not any(map(bytes.isspace, texts)):
-        return Lines(texts, range(first, first + len(texts)), [], ended)
-    kept, numbers, too_long = [], [], []
-    for number, text in enumerate(texts, first):
-        if len(text) > MAX_LINE:
-            too_long.append((number, text[:200]))
-        elif text and not text.isspace():
-            kept.append(text)
-            numbers.append(number)
-    return Lines(kept, numbers, too_long, ended)

@@ -64,7 +64,10 @@ class JsonlReader(Reader):
         self._decoder = JsonDecoder(item)
 
     def next(self, count: int) -> Portion:
-        lines = take_lines(self.buffer, count)
+        taken = take_lines(self.buffer, count)
+        if (whole := self._decoder.columns_at_once(taken)) is not None:
+            return Portion(*whole, [], taken.ended)
+        lines = taken.split()
         columns, bad = decode(JsonRows(self._decoder, lines.texts), len(lines.texts))
         told = [(lines.numbers[row.at], row.code, row.reason, lines.texts[row.at]) for row in bad]
         told += [(number, BadItemCode.TOO_LONG, _TOO_LONG, start) for number, start in lines.too_long]
@@ -73,7 +76,7 @@ class JsonlReader(Reader):
             Misread(bisect_left(numbers, line), line, code, reason, _text(raw))
             for line, code, reason, raw in sorted(told)
         ]
-        return Portion(columns, len(lines.texts) - len(bad), misread, lines.ended)
+        return Portion(columns, len(lines.texts) - len(bad), misread, taken.ended)
 
 
 class CsvReader(Reader):

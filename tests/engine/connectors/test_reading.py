@@ -83,6 +83,18 @@ def test_a_bad_line_costs_itself_and_nothing_else(folder, line, code):
     check(folder, "f.jsonl", content, [{"a": 1}, {"a": 2}], [(1, 2, code)], **A)
 
 
+def test_as_many_values_as_lines_is_not_one_value_a_line(folder):
+    content = '{"a":1}{"a":2}\n{"a":\n3}\n{"a":4}\n'
+    check(
+        folder,
+        "f.jsonl",
+        content,
+        [{"a": 4}],
+        [(at, at + 1, "item-json") for at in (0, 1)] + [(2, 3, "item-json")],
+        **A,
+    )
+
+
 def test_text_that_is_not_utf_8_is_a_bad_item(folder):
     content = b'{"a":"\xff"}\n{"a":"\xc3\xa9"}\n'
     check(folder, "f.jsonl", content, [{"a": "é"}], [(0, 1, BadItemCode.ENCODING)], schema={"a": "str"})
