@@ -25,7 +25,8 @@ export function useLooking(): void {
 
   useEffect(() => {
     // The steps that just came on the screen are nodes one frame later.
-    const frame = requestAnimationFrame(() => void fitView(FIT));
+    // A fit that is asked for while there is nothing to show would be kept, and move the first step that is dropped.
+    const frame = requestAnimationFrame(() => void (flowNow().steps.length > 0 && fitView(FIT)));
     return () => cancelAnimationFrame(frame);
   }, [fits, loaded, fitView]);
 

@@ -84,7 +84,7 @@ function inferType(values: unknown[]): string {
   const all = (test: (value: unknown) => boolean): boolean => known.length > 0 && known.every(test);
   if (all((value) => typeof value === "boolean" || value === "true" || value === "false")) return "bool";
   if (all((value) => /^-?(0|[1-9]\d{0,14})$/.test(String(value)) && typeof value !== "boolean")) return "int";
-  if (all((value) => typeof value === "number" || (typeof value === "string" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)))) return "float";
+  if (all((value) => typeof value === "number" || (typeof value === "string" && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(value)))) return "float";
   if (all((value) => typeof value === "string" && TIME.test(value))) return "timestamp";
   if (all(Array.isArray)) return `list[${inferType((known as unknown[][]).flat())}]`;
   if (all(isRecord)) return recordType(inferSchema(known as Item[]));
