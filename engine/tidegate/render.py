@@ -279,7 +279,7 @@ def _inner(array: Any, inner: Any) -> Any:
 def _write_spans(array: Any, texts: Texts, brackets: str, spelling: _Spelling) -> Texts:
     """Write lists of which the elements have been written."""
     offsets = pc.subtract(array.offsets, array.offsets[0])
-    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, texts), spelling.comma)
+    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, texts), _word(spelling.comma))
     return _join(brackets[0], joined, brackets[1])
 
 
