@@ -8,6 +8,7 @@ The `format` each kind puts in the JSON Schema is what the studio draws the form
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -18,29 +19,34 @@ MAX_DURATION_US = 10_000 * 366 * 86_400 * 1_000_000
 
 _UNITS_US = {"us": 1, "µs": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "min": 60_000_000}
 _UNITS_US |= {"h": 3_600_000_000, "d": 86_400_000_000, "w": 7 * 86_400_000_000}
-_PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|min|s|m|h|d|w)\s*")
+_PART = re.compile(r"\s*([0-9]+)(?:\.([0-9]+))?\s*(us|µs|ms|min|s|m|h|d|w)\s*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parse_duration(text: str) -> int:
     """Return the microseconds that text such as `10s`, `1m 30s` or `250ms` means; ValueError for other text."""
-    negative, rest, total_us = text.strip().startswith("-"), text.strip().lstrip("-"), 0
+    negative, rest, total_us = text.strip().startswith("-"), text.strip().removeprefix("-"), 0
+    if not rest.strip():
+        raise ValueError(f"{text[:40]!r} is empty; write a duration such as '10s'")
     while rest:
         part = _PART.match(rest)
-        if part is None or not _exact(part[1], _UNITS_US[part[2]]):
+        part_us = part and _whole_us(part[1], part[2] or "", _UNITS_US[part[3]])
+        if part is None or part_us is None:
             raise ValueError(
                 f"{text[:40]!r} is not a duration; write a number and a unit, such as '10s', '1m 30s' or '250ms'"
             )
-        total_us, rest = total_us + round(float(part[1]) * _UNITS_US[part[2]]), rest[part.end() :]
-    if not text.strip() or total_us > MAX_DURATION_US:
-        raise ValueError(f"{text[:40]!r} is empty or longer than ten thousand years; write a duration such as '10s'")
+        total_us, rest = total_us + part_us, rest[part.end() :]
+    if total_us > MAX_DURATION_US:
+        raise ValueError(f"{text[:40]!r} is longer than ten thousand years; write a duration such as '10s'")
     return -total_us if negative else total_us
 
 
-def _exact(number: str, unit_us: int) -> bool:
-    """Whether the number is a whole count of microseconds, so that nothing is rounded in silence."""
-    whole, _, fraction = number.partition(".")
-    return len(whole) <= 18 and (not fraction or (int(fraction) * unit_us) % 10 ** len(fraction) == 0)
+def _whole_us(whole: str, fraction: str, unit_us: int) -> int | None:
+    """Return the microseconds of a number of units, None when they are not whole, so that nothing is rounded in silence."""
+    if len(whole) > 18 or len(fraction) > 18:
+        return None
+    count, rest = divmod(int(whole + fraction) * unit_us, 10 ** len(fraction))
+    return None if rest else count
 
 
 def format_duration(span_us: int) -> str:
@@ -75,11 +81,15 @@ def format_instant(at_us: int) -> str:
     return text + "Z"
 
 
-def _read(parse: Any) -> Any:
+def _read(parse: Callable[[str], int]) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             raise ValueError(f"expected text, got {type(value).__name__}")
-        return value if isinstance(value, int) else parse(value)
+        if isinstance(value, str):
+            return parse(value)
+        if abs(value) > MAX_DURATION_US:
+            raise ValueError("as microseconds this is more than ten thousand years; write it as text with a unit")
+        return value
 
     return read
 
