@@ -130,14 +130,16 @@ class TypeText(ValueError):
 
 def parse_type(text: str) -> Type:
     """Return the type that `text` names; raise `TypeText` for anything else."""
-    reader = _Reader(text)
-    kind = reader.read(0)
-    reader.expect_end()
-    return kind
+    return _Reader(text).read_all(0)
 
 
 def _quoted(name: str) -> str:
-    return name if name.isidentifier() else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    plain = name != "" and all(_in_word(letter) for letter in name)
+    return name if plain else '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 class _Reader:
@@ -145,6 +147,11 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
+
+    def read_all(self, depth: int) -> Type:
+        kind = self.read(depth)
+        self.expect_end()
+        return kind
 
     def read(self, depth: int) -> Type:
         if depth > MAX_TYPE_DEPTH:
@@ -200,7 +207,7 @@ class _Reader:
     def _word(self) -> str:
         self._blank()
         start = self.at
-        while self.at < len(self.text) and (self.text[self.at].isalnum() or self.text[self.at] == "_"):
+        while self.at < len(self.text) and _in_word(self.text[self.at]):
             self.at += 1
         return self.text[start : self.at]
 
@@ -222,19 +229,21 @@ class _Reader:
         return "".join(letters)
 
 
-def _validated(value: Any) -> Any:
+def _validated(value: Any, depth: int = 0) -> Any:
+    if depth > MAX_TYPE_DEPTH:
+        raise TypeText(f"type nests deeper than {MAX_TYPE_DEPTH}; flatten it")
     if isinstance(value, (Scalar, ListOf, MapOf, Record)):
         return value
     if isinstance(value, dict):
-        return Record.of({str(name): _validated(part) for name, part in value.items()})
+        return Record.of({str(name): _validated(part, depth + 1) for name, part in value.items()})
     if isinstance(value, str):
-        return parse_type(value)
+        return _Reader(value).read_all(depth)
     raise ValueError(f"a type is text such as 'int' or a record of types; got {type(value).__name__}")
 
 
 TypeField = Annotated[
     Any,
-    PlainValidator(_validated),
+    PlainValidator(lambda value: _validated(value)),
     PlainSerializer(lambda kind: str(kind), return_type=str),
     WithJsonSchema(
         {"type": "string", "format": "type", "description": "A type, written as text: `int`, `list[str]`, `{a: int}`."}
