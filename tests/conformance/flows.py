@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -52,7 +53,7 @@ def _type_of(values: Sequence[Any]) -> str:
 def _flow(source: Mapping[str, Any], *steps: tuple[str, Mapping[str, Any]]) -> dict[str, Any]:
     """Return a flow of steps in a row, each called by its operator; the first is the testing source `items`."""
     named = [("items", "testing_source", source), *((kind, kind, config) for kind, config in steps)]
-    streams = [{"from": f"{up[0]}.down", "to": f"{down[0]}.up"} for up, down in zip(named, named[1:], strict=False)]
+    streams = [{"from": f"{up[0]}.down", "to": f"{down[0]}.up"} for up, down in pairwise(named)]
     return {
         "steps": [{"id": name, "operator": kind, "config": dict(config)} for name, kind, config in named],
         "streams": streams,
