@@ -21,6 +21,10 @@ const CASES: readonly [claim: string, late: Partial<LateItem>, frozen: boolean, 
     "`a` 00:00:03 came at 2026-05-05 10:00:00 on the system's clock when its watermark already stood at 00:00:12 (set by item 5): late by 9 s. A wait of 9 s would have kept it. Window 0 [00:00:00, 00:00:10) was closed.",
   ],
   [
+    "a live run on the day of its items leaves out the day", { arrivedAt: "2022-01-01T00:00:14Z" }, false,
+    "`a` 00:00:03 came at 00:00:14 on the system's clock when its watermark already stood at 00:00:12 (set by item 5): late by 9 s. A wait of 9 s would have kept it. Window 0 [00:00:00, 00:00:10) was closed.",
+  ],
+  [
     "a watermark that time had moved names no item", { watermarkPosition: null }, true,
     "`a` 00:00:03 came when its watermark already stood at 00:00:12: late by 9 s. A wait of 9 s would have kept it. Window 0 [00:00:00, 00:00:10) was closed.",
   ],

@@ -67,7 +67,8 @@ export function shortClock(late: LateItem): Clock {
 
 function howLate(late: LateItem, clock: Clock, frozen: boolean): string {
   const who = late.key === null ? "The item of" : `\`${late.key}\``;
-  const arrived = frozen || late.arrivedAt === null ? "" : ` at ${timeText(late.arrivedAt, true)} on the system's clock`;
+  const sameDay = onOneDay([late.timestamp, late.watermark, late.windowOpen, late.windowClose, late.arrivedAt]);
+  const arrived = frozen || late.arrivedAt === null ? "" : ` at ${timeText(late.arrivedAt, !sameDay)} on the system's clock`;
   const setBy = late.watermarkPosition === null ? "" : ` (set by item ${late.watermarkPosition})`;
   const by = late.lateBy === null ? "" : `: late by ${durationText(late.lateBy)}`;
   return `${who} ${clock(late.timestamp)} came${arrived} when its watermark already stood at ${clock(late.watermark)}${setBy}${by}.`;

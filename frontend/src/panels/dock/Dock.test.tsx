@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { RunEvent } from "../../api/types";
+import type { Flow, RunEvent } from "../../api/types";
 import { followed, type Followed } from "../../run";
 import { NOT_FOLLOWING } from "../../run/followed";
 import { applyEvents } from "../../run/runState";
@@ -79,10 +79,26 @@ describe("Output", () => {
     expect(screen.queryByTestId("new-items")).toBeNull();
   });
 
-  test("shows the lines that a sink printed", () => {
-    show([started, { type: "printed", step_id: "out", lines: ["('a', 1)"], skipped: 0 }]);
+  test("stands still while a row is read, and shows it in full", () => {
+    show([started, { type: "status", status: "running" }, items(0, 3)]);
+    fireEvent.click(screen.getAllByTestId("output-item")[1] as HTMLElement);
+    tell(script([items(3, 5)], 4));
+    expect(screen.getAllByTestId("output-item")).toHaveLength(3);
+    expect(screen.getByTestId("row-detail").textContent).toContain("item 1val1");
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    expect(screen.getAllByTestId("output-item")).toHaveLength(8);
+  });
+
+  test("shows the lines that the last sink printed, until something else is looked at", () => {
+    const flow: Flow = {
+      format: 1, name: "f", description: "", run: { clock: "auto" }, layout: {},
+      steps: [{ id: "source", operator: "testing_source", config: {} }, { id: "out", operator: "stdout_sink", config: {} }],
+      streams: [{ from: "source.down", to: "out.up" }],
+    };
+    show([started, { type: "printed", step_id: "out", lines: ["('a', 1)", "('b', 2)"], skipped: 0 }, items(0, 1)], { flow });
+    expect(screen.getAllByTestId("printed-line").map((line) => line.textContent)).toEqual(["1('a', 1)", "2('b', 2)"]);
     fireEvent.change(screen.getByTestId("dock-select"), { target: { value: "source.down" } });
-    expect(useDock.getState().view).toBe("source.down");
+    expect(screen.getAllByTestId("output-item")).toHaveLength(1);
   });
 });
 

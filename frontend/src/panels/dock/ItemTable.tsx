@@ -24,7 +24,7 @@ export interface ItemTableProps {
 export function ItemTable({ sample, label, streamType, testId, controls, rate }: ItemTableProps) {
   const tail = useTail(sample);
   const { shown } = tail;
-  const chosen = useChosenRow(shown);
+  const chosen = useChosenRow(tail);
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
   const columns = useSteadyColumns(shown, () => itemColumns(shown, shape), streamType);
   return (

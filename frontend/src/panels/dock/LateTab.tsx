@@ -51,7 +51,7 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
   const frozen = useRun((run) => run.clock === "frozen");
   const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
   const late = useRun((run) => run.steps[step]?.late ?? 0);
-  const chosen = useChosenRow(shown);
+  const chosen = useChosenRow(tail);
   const columns = useSteadyColumns(shown, () => lateColumns(shown, streamType), streamType);
   return (
     <>

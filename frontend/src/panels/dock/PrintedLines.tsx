@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<ItemRow, unknown>[] = [
 
 export function PrintedLines({ sample, stepId, controls }: { sample: Sample; stepId: string; controls: ReactNode }) {
   const tail = useTail(sample);
-  const chosen = useChosenRow(tail.shown);
+  const chosen = useChosenRow(tail);
   return (
     <>
       <TailBar tail={tail} total={sample.total} noun="line">{controls}</TailBar>

@@ -55,7 +55,7 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
   const down = useRun((run) => run.samples[`${step}.down`]);
   const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
   const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
-  const chosen = useChosenRow(shown);
+  const chosen = useChosenRow(tail);
   const record = useMemo(() => recordReader(shown, down), [shown, down]);
   return (
     <>

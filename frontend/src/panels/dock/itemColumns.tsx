@@ -14,7 +14,7 @@ export interface ItemRow {
 export const MEASURED_ROWS = 40;
 
 /** A little more than the widest figure of the font. */
-const FIGURE_PX = 8.3;
+const FIGURE_PX = 8.8;
 const PADDING_PX = 20;
 const [NARROWEST_PX, WIDEST_PX] = [56, 340];
 

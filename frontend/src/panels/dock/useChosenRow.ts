@@ -1,7 +1,8 @@
 /** The row of a growing sample that is chosen: it stays chosen while older rows are let go and newer ones come. */
 import { useState } from "react";
-import { rowAt, startRow, type Sample } from "../../run/sample";
+import { rowAt, startRow } from "../../run/sample";
 import type { ItemRow } from "./itemColumns";
+import type { Tail } from "./useTail";
 
 export interface ChosenRow {
   readonly item: ItemRow | null;
@@ -11,15 +12,22 @@ export interface ChosenRow {
   clear(): void;
 }
 
-export function useChosenRow(shown: Sample): ChosenRow {
+/** Return the row a person chose in a table; it stands still for as long as it is read. */
+export function useChosenRow(tail: Tail): ChosenRow {
+  const { shown } = tail;
   const [chosen, set] = useState<{ readonly row: number; readonly item: ItemRow } | null>(null);
   return {
     item: chosen?.item ?? null,
     index: chosen === null ? null : chosen.row - startRow(shown),
     choose: (index) => {
       const row = rowAt(shown, index);
-      if (row?.kind === "item") set({ row: startRow(shown) + index, item: row });
+      if (row?.kind !== "item") return;
+      tail.hold();
+      set({ row: startRow(shown) + index, item: row });
     },
-    clear: () => set(null),
+    clear: () => {
+      set(null);
+      if (!tail.frozen) tail.follow();
+    },
   };
 }

@@ -2,9 +2,10 @@
  * Keeps a table at the newest row until the person looks back or holds it still.
  *
  *     following --scrolls up--> looking back --scrolls to the end, or the chip--> following
+ *         |------chooses a row-> reading -------puts it away, or the chip--------> following
  *         \------freezes------> frozen ------------unfreezes, or the chip-------> following
  *
- * A sample never changes, so looking back and frozen both show the sample that was there, however many items come.
+ * A sample never changes, so all that do not follow show the sample that was there, however many items come.
  */
 import { useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Sample } from "../../run/sample";
@@ -17,12 +18,14 @@ export interface Tail {
   readonly scroller: RefObject<HTMLDivElement | null>;
   onScroll(): void;
   freeze(): void;
+  /** Stand still because something in the table was chosen. */
+  hold(): void;
   follow(): void;
 }
 
 interface Held {
   readonly sample: Sample;
-  readonly by: "scroll" | "button";
+  readonly by: "scroll" | "choice" | "button";
 }
 
 /** Nearer to the end than this is at the end. */
@@ -57,6 +60,7 @@ export function useTail(live: Sample): Tail {
     scroller,
     onScroll,
     freeze: () => hold({ sample: shown, by: "button" }),
+    hold: () => held === null && hold({ sample: live, by: "choice" }),
     follow: () => hold(null),
   };
 }
