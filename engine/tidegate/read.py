@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -56,6 +57,8 @@ def read_flow(document: bytes | str | Mapping[str, Any] | Any) -> ReadFlow:
 
 def read_json(document: bytes | str) -> Any:
     """Return the value that JSON text holds; raise `JsonProblem` for text that is not strict JSON."""
+    if len(document) > MAX_DOCUMENT_BYTES:
+        raise _too_large(len(document))
     text = document if isinstance(document, str) else _decoded(document)
     try:
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_constant, parse_float=_float, parse_int=_int)
@@ -68,6 +71,8 @@ def read_json(document: bytes | str) -> Any:
         ) from None
     if _deeper_than(value, MAX_JSON_DEPTH):
         raise _too_deep()
+    if isinstance(document, str) or "\\ud" in text.lower():
+        _expect_whole_characters(value)
     return value
 
 
@@ -85,6 +90,20 @@ def _decoded(document: bytes) -> str:
         ) from None
 
 
+def _expect_whole_characters(value: Any) -> None:
+    """Refuse half a surrogate pair, which no file and no browser can be given."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        message = "A text holds half of a surrogate pair. Write the whole character."
+        raise JsonProblem(Code.ENCODING, message) from None
+
+
+def _too_large(size: int) -> JsonProblem:
+    limit = MAX_DOCUMENT_BYTES // 2**20
+    return JsonProblem(Code.FLOW_SIZE, f"The document has {size:,} bytes; the limit is {limit} MiB. Split it up.")
+
+
 def _too_deep() -> JsonProblem:
     return JsonProblem(Code.JSON_DEPTH, f"The JSON nests deeper than {MAX_JSON_DEPTH} levels. Flatten it.")
 
@@ -92,8 +111,7 @@ def _too_deep() -> JsonProblem:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise JsonProblem(
             Code.JSON_DUPLICATE, f"The field {twice[:60]!r} is there twice in one object. Remove one of them."
         )
@@ -176,7 +194,7 @@ def _from_pydantic(entry: dict[str, Any], document: Mapping[str, Any]) -> Diagno
     code, message = worded(entry, location, _fields_at(location))
     if code is Code.BAD_VALUE:
         code = Code.STEP_ID if location[:1] == ["steps"] and location[-1] == "id" else Code.FLOW_SHAPE
-    return Diagnostic(code=code, step_id=step_id, field=".".join(location), message=message)
+    return Diagnostic(code=code, step_id=step_id, field=".".join(location) or None, message=message)
 
 
 def _step_at(location: list[str], document: Mapping[str, Any]) -> str | None:
@@ -184,7 +202,7 @@ def _step_at(location: list[str], document: Mapping[str, Any]) -> str | None:
         return None
     step = document["steps"][int(location[1])] if isinstance(document.get("steps"), (list, tuple)) else None
     step_id = step.get("id") if isinstance(step, Mapping) else None
-    return step_id[:120] if isinstance(step_id, str) else None
+    return step_id[:120].encode("utf-8", "replace").decode() if isinstance(step_id, str) else None
 
 
 def _fields_at(location: list[str]) -> list[str]:
@@ -198,12 +216,16 @@ def worded(entry: Mapping[str, Any], location: list[str], known: list[str]) -> t
     name, place = location[-1] if location else "flow", ".".join(location)[:120]
     if entry["type"] == "extra_forbidden":
         close = get_close_matches(name, known, 1)
-        hint = f"Did you mean {close[0]!r}?" if close else f"Known are {', '.join(known)}."
+        known_ones = f"Known are {', '.join(known)}." if known else "Remove it."
+        hint = f"Did you mean {close[0]!r}?" if close else known_ones
         return Code.UNKNOWN_FIELD, f"There is no field {name[:60]!r} here. {hint}"
     if entry["type"] == "missing":
         return Code.MISSING_FIELD, f"The field {name[:60]!r} is missing. Give it a value."
     reason = str(entry["msg"]).removeprefix("Value error, ")
-    return Code.BAD_VALUE, f"{place} cannot be {_shown(entry.get('input'))}: {reason[:300]}. Give it another value."
+    return (
+        Code.BAD_VALUE,
+        f"{place or 'The flow'} cannot be {_shown(entry.get('input'))}: {reason[:300]}. Give it another value.",
+    )
 
 
 def _shown(value: Any) -> str:
