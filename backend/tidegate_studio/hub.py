@@ -1,6 +1,7 @@
 """One run's events to many sockets.
 
-    supervisor --publish--> history (disk) + the newest frames (memory) --after(seq)--> each socket, at its own pace
+    supervisor --write--> history (disk)
+               --show---> the newest frames (memory) --after(seq)--> each socket, at its own pace
 
 A client is no more than the `seq` it has seen: it asks for what follows. There is no queue per client, so a slow one
 holds nothing up and nothing grows; what the memory no longer holds is read from the history.
@@ -34,19 +35,20 @@ class Hub:
     def __init__(self, history: History, *, ended: bool = False) -> None:
         self.history = history
         self.ended = ended
+        self.shown_seq = history.last_seq
+        """The newest event that sockets may have; what it means for the run's row has been written before."""
         self._newest: deque[Frame] = deque()
         self._newest_bytes = 0
         self._news = asyncio.Event()
 
-    @property
-    def last_seq(self) -> int:
-        """Return the `seq` of the newest event, 0 before the first."""
-        return self.history.last_seq
-
-    def publish(self, lines: Sequence[bytes]) -> None:
-        """Keep events that follow the newest, and wake whoever waits for them."""
-        frame = Frame(lines, self.last_seq + 1, self.last_seq + len(lines))
+    def write(self, lines: Sequence[bytes]) -> None:
+        """Keep events that follow the newest."""
         self.history.append(lines)
+
+    def show(self, lines: Sequence[bytes]) -> None:
+        """Hand out events that have been written, to whoever waits for them."""
+        frame = Frame(lines, self.shown_seq + 1, self.shown_seq + len(lines))
+        self.shown_seq = frame.last
         self._newest.append(frame)
         self._newest_bytes += len(frame.text)
         while self._newest_bytes > NEWEST_BYTES and len(self._newest) > 1:
@@ -60,7 +62,7 @@ class Hub:
 
     async def after(self, seq: int) -> Frame | None:
         """Return what follows this event, waiting for it to happen; None when nothing ever will."""
-        while self.last_seq <= seq:
+        while self.shown_seq <= seq:
             if self.ended:
                 return None
             await self._news.wait()
@@ -73,7 +75,7 @@ class Hub:
         return frame if frame.first == seq + 1 else Frame(frame.lines[seq + 1 - frame.first :], seq + 1, frame.last)
 
     def _from_disk(self, seq: int) -> Frame | None:
-        lines = self.history.read(seq, FRAME_EVENTS)
+        lines = [line for line in self.history.read(seq, FRAME_EVENTS) if header_of(line).seq <= self.shown_seq]
         return Frame(lines, header_of(lines[0]).seq, header_of(lines[-1]).seq) if lines else None
 
     def _wake(self) -> None:

@@ -57,7 +57,7 @@ def command(argv: Sequence[str] | None = None) -> int:
     try:
         settings, open_browser = read_settings(sys.argv[1:] if argv is None else argv)
         _make_folders(settings)
-        with _locked(settings.data / "lock"):
+        with locked(settings.data / "lock"):
             return _serve(settings, open_browser)
     except BadSettings as error:
         print(f"the studio cannot start: {error}", file=sys.stderr)
@@ -110,7 +110,7 @@ def _make_folders(settings: Settings) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
     """Hold the data folder for this process alone."""
     with open(path, "a+") as file:
         try:

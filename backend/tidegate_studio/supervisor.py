@@ -34,6 +34,7 @@ INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "NUMBA_CA
 
 COMPLAINT_BYTES = 16 * 1024
 CLOSING_SECONDS = 3.0
+SPARE_AFTER_SECONDS = 0.5
 LOST = "The studio stopped while the run was under way."
 SHUT_DOWN = "The studio was shut down."
 
@@ -185,24 +186,29 @@ class Supervisor:
             self._runs.pop(run.id, None)
 
     async def _tell(self, run: _Run, lines: Sequence[bytes]) -> None:
-        """Write down what these events mean for the run's row, then let everyone see them."""
+        """Write events down, then what they mean for the run's row, then show them.
+
+        In this order, who sees a job ended finds all its events, and who sees its last event finds the job ended.
+        """
         headers = [header_of(line) for line in lines]
-        if [header.seq for header in headers] != list(range(run.hub.last_seq + 1, run.hub.last_seq + len(lines) + 1)):
+        first = run.hub.shown_seq + 1
+        if [header.seq for header in headers] != list(range(first, first + len(lines))):
             raise BrokenFrame("The run's process lost count of its events.")
+        run.hub.write(lines)
         for header in headers:
             if header.type == "status":
                 await asyncio.to_thread(self._records.moved, run.id, header.status)
             elif header.type == "run_ended":
                 run.ended = True
                 await asyncio.to_thread(self._records.ended, run.id, header.status, header.reason, header.seq)
-        run.hub.publish(lines)
+        run.hub.show(lines)
         if run.ended:
             run.hub.end()
 
     async def _end(self, run: _Run, status: Ending, reason: str) -> None:
         """Tell the end of a run whose process did not."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        event = RunEnded(seq=run.hub.last_seq + 1, at=at, status=status, reason=reason)
+        event = RunEnded(seq=run.hub.shown_seq + 1, at=at, status=status, reason=reason)
         await self._tell(run, [event.model_dump_json().encode()])
 
     async def _put_away(self, run: _Run, process: _Process) -> None:
@@ -218,12 +224,16 @@ class Supervisor:
         process = await spare if spare is not None else await self._spawn()
         if process.process.returncode is not None:
             process = await self._spawn()
-        if not self._closing:
-            self._prepare_spare()
+        self._prepare_spare()
         return process
 
     def _prepare_spare(self) -> None:
-        self._spare = self._loop.create_task(self._spawn())
+        # After a while, so that loading it takes no time from what is starting now.
+        self._loop.call_later(SPARE_AFTER_SECONDS, self._spawn_spare)
+
+    def _spawn_spare(self) -> None:
+        if self._spare is None and not self._closing:
+            self._spare = self._loop.create_task(self._spawn())
 
     async def _spawn(self) -> _Process:
         pipe = asyncio.subprocess.PIPE

@@ -180,3 +180,15 @@ BROKEN = flow_of(_numbers(1), ("no_such_operator", {}), name="broken")
 def flows() -> dict[str, dict[str, Any]]:
     """Return flows by what becomes of them."""
     return {"short": SHORT, "failing": FAILING, "endless": ENDLESS, "fast": FAST, "broken": BROKEN, "loud": LOUD}
+
+
+@pytest.fixture(scope="session")
+def wait() -> Callable[..., Any]:
+    """Return `until`, for tests that have no studio to ask."""
+    return until
+
+
+@pytest.fixture
+def serve_again() -> Callable[..., Any]:
+    """Return what serves a studio from a folder that another has used."""
+    return serving

@@ -7,8 +7,6 @@ import signal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 
 def test_a_job_runs_to_its_end_and_tells_everything(studio: Any, flows: Any) -> None:
     job = studio.submit(flows["short"])
@@ -108,9 +106,8 @@ def test_a_run_that_fails_says_where_and_why(studio: Any, flows: Any) -> None:
     assert "Traceback" not in failure["message"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
-def test_a_process_that_is_killed_is_a_failed_run_and_no_more(serve: Any, flows: Any, number: signal.Signals) -> None:
-    with serve() as studio:
+def test_a_process_that_is_killed_is_a_failed_run_and_no_more(studio: Any, flows: Any) -> None:
+    for number in (signal.SIGKILL, signal.SIGSEGV):
         job = studio.submit(flows["endless"])
         studio.when(job, "running")
         for pid in studio.children():
@@ -119,8 +116,8 @@ def test_a_process_that_is_killed_is_a_failed_run_and_no_more(serve: Any, flows:
         assert number.name in failed["run"]["reason"]
         assert studio.events(job["run_id"])[-1]["reason"] == failed["run"]["reason"]
         assert studio.client.get("/health").status_code == 200
-        after = studio.when(studio.submit(flows["short"]), "finished", "failed")
-        assert after["status"] == "finished", "the next run gets a new process"
+    after = studio.when(studio.submit(flows["short"]), "finished", "failed")
+    assert after["status"] == "finished", "the next run gets a new process"
 
 
 def test_a_run_that_does_not_stop_is_killed(serve: Any, flows: Any) -> None:
@@ -147,18 +144,17 @@ def test_more_runs_than_allowed_are_refused(serve: Any, flows: Any) -> None:
         studio.when(job, "stopped")
 
 
-def test_a_run_gets_limits_and_nothing_of_the_servers(serve: Any, flows: Any) -> None:
-    with serve() as studio:
-        job = studio.submit(flows["endless"])
-        studio.when(job, "running")
-        limits = []
-        for pid in studio.children():
-            variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-            names = {variable.partition(b"=")[0].decode() for variable in variables if variable}
-            allowed = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"}
-            assert names <= allowed, names - allowed
-            assert os.getpgid(pid) == pid, "its own process group"
-            limits.append(Path(f"/proc/{pid}/limits").read_text())
-        assert any(str(studio.settings.run_memory_bytes) in limit for limit in limits)
-        studio.client.post(f"/api/jobs/{job['id']}/stop")
-        studio.when(job, "stopped")
+def test_a_run_gets_limits_and_nothing_of_the_servers(studio: Any, flows: Any) -> None:
+    job = studio.submit(flows["endless"])
+    studio.when(job, "running")
+    limits = []
+    for pid in studio.children():
+        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        names = {variable.partition(b"=")[0].decode() for variable in variables if variable}
+        allowed = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME"}
+        assert names <= allowed, names - allowed
+        assert os.getpgid(pid) == pid, "its own process group"
+        limits.append(Path(f"/proc/{pid}/limits").read_text())
+    assert any(str(studio.settings.run_memory_bytes) in limit for limit in limits)
+    studio.client.post(f"/api/jobs/{job['id']}/stop")
+    studio.when(job, "stopped")

@@ -66,9 +66,9 @@ def _hub_of(studio: Studio, text: str) -> Hub:
 
 
 def _from_the_future(hub: Hub, after: int) -> Goodbye | None:
-    if after <= hub.last_seq:
+    if after <= hub.shown_seq:
         return None
-    return IN_THE_FUTURE, f"the newest event is {hub.last_seq}; begin again after 0"
+    return IN_THE_FUTURE, f"the newest event is {hub.shown_seq}; begin again after 0"
 
 
 async def _serve(websocket: WebSocket, hub: Hub, after: int, slow_s: float) -> Goodbye | None:

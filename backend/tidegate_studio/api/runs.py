@@ -84,4 +84,4 @@ def summary_of(row: RunRow, studio: Studio) -> RunSummary:
     """Return a run as it is now."""
     hub = studio.supervisor.hub(row.id)
     fields: dict[str, Any] = row.model_dump(exclude={"document", "last_seq"})
-    return RunSummary(**fields, last_seq=hub.last_seq if hub is not None else row.last_seq)
+    return RunSummary(**fields, last_seq=hub.history.last_seq if hub is not None else row.last_seq)

@@ -32,9 +32,14 @@ mimetypes.add_type("text/javascript", ".mjs")
 @public("holds no data; its pages ask for it with the session")
 def screen(path: str) -> Response:
     """Return a file of the studio's pages, or the page itself."""
+    return page_of(PACKED if PACKED.is_dir() else BUILT, path)
+
+
+def page_of(built: Path, path: str) -> Response:
+    """Return the file of that path in the folder of built pages, or the page itself, which shows what the path means."""
     if path == "api" or path.startswith("api/"):
         raise not_found("route", f"/{path}")
-    folder = (PACKED if PACKED.is_dir() else BUILT).resolve()
+    folder = built.resolve()
     index = folder / "index.html"
     if not index.is_file():
         return HTMLResponse(NOT_BUILT, 503, {"Cache-Control": "no-store"})

@@ -1,0 +1,64 @@
+"""The studio's pages: files as they were built, the page for every other path, and nothing outside the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tidegate_studio.api.screen import page_of
+from tidegate_studio.problems import Refused
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Return a folder of pages, with a secret beside it."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<title>the page</title>")
+    (folder / "assets" / "app-1a2b.js").write_text("app()")
+    (folder / "icon.svg").write_text("<svg/>")
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    return folder
+
+
+def test_files_are_served_with_their_type(built: Path) -> None:
+    script = page_of(built, "assets/app-1a2b.js")
+    assert script.media_type == "text/javascript"
+    assert script.headers["cache-control"].endswith("immutable")
+    assert page_of(built, "icon.svg").media_type == "image/svg+xml"
+    assert page_of(built, "icon.svg").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "flows/1", "index.html", "../secret.txt", "..\\secret.txt", "link.txt", "/etc/passwd", "a\0b", "x" * 9000],
+)
+def test_every_other_path_is_the_page(built: Path, path: str) -> None:
+    response = page_of(built, path)
+    assert response.body == b"<title>the page</title>"
+    assert response.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["assets/gone.js", "assets/../../secret.txt", "api", "api/x"])
+def test_what_must_be_there_is_missed(built: Path, path: str) -> None:
+    with pytest.raises(Refused):
+        page_of(built, path)
+
+
+def test_pages_that_are_not_built_say_how_to(tmp_path: Path) -> None:
+    response = page_of(tmp_path, "")
+    assert response.status_code == 503
+    assert b"make build" in response.body
+
+
+@pytest.mark.parametrize(
+    "path", ["/..%2f..%2fetc%2fpasswd", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/....//etc/passwd"]
+)
+def test_no_path_leads_outside(studio: Any, path: str) -> None:
+    response = studio.client.get(path)
+    assert "root:" not in response.text
+    assert response.status_code in (200, 404, 503)
+    assert studio.client.head("/").content == b""
