@@ -137,8 +137,10 @@ def not_constant(name: str) -> str:
     return f"The {name} must be known before any item is. Write it as a literal{other}."
 
 
-def unknown_type() -> str:
+def unknown_type(kind: Type) -> str:
     """Explain that the type of null alone is not known."""
+    if kind is not NULL:
+        return f"A part of this {show(kind)} is always missing, so its type is not known. Give it one, such as [int(null)]."
     return "This is always null, so its type is not known. Give it one, such as int(null) or str(null)."
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tidegate.expression import advice, containers, deciding, lists, texts
-from tidegate.expression.constants import constant, fold, widened
-from tidegate.expression.declare import Form, arguments_of, joined
-from tidegate.expression.errors import CALL, CONSTANT, TYPE, BadConstant, ExpressionProblem, problem_at
+from tidegate.expression import advice, containers, deciding, texts
+from tidegate.expression.comparisons import Comparisons
+from tidegate.expression.constants import constant, widened
+from tidegate.expression.declare import Form, arguments_of, common_type, joined
+from tidegate.expression.errors import CALL, CONSTANT, TYPE, BadConstant
 from tidegate.expression.functions import FUNCTIONS
-from tidegate.expression.names import Names
-from tidegate.expression.operators import EQUALITY, OPERATORS, ORDER
+from tidegate.expression.operators import OPERATORS
 from tidegate.expression.tree import (
     Apply,
     Branch,
@@ -38,12 +38,8 @@ from tidegate.types import BOOL, FLOAT, INT, NULL, STR, ListOf, MapOf, Record, S
 _LITERALS: dict[type, Scalar] = {bool: BOOL, int: INT, float: FLOAT, str: STR, type(None): NULL}
 
 
-class Checker:
+class Checker(Comparisons):
     """Checks one expression; `problems` and `names` fill up as it goes."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-        self.problems: list[ExpressionProblem] = []
 
     def check(self, written: Written) -> Typed | None:
         """Return the typed form, or None after noting at least one problem."""
@@ -70,28 +66,6 @@ class Checker:
                 return self.list_display(written)
             case RecordDisplay():
                 return self.record_display(written)
-
-    def all_of(self, parts: Sequence[Written]) -> list[Typed] | None:
-        """Check every part, also after one that has a problem."""
-        checked = [self.check(part) for part in parts]
-        return [typed for typed in checked if typed is not None] if None not in checked else None
-
-    def note(self, place: Written, code: str, message: str) -> None:
-        self.problems.append(problem_at(place.start, place.end, code, message))
-
-    def noted(self, place: Written, found: Typed | tuple[str, str]) -> Typed | None:
-        """Return what was found, or note why nothing was."""
-        if isinstance(found, tuple):
-            self.note(place, *found)
-            return None
-        return found
-
-    def folded(self, place: Written, node: Apply | Branch) -> Typed | None:
-        found = fold(node)
-        if isinstance(found, tuple):
-            self.note(place, CONSTANT, f"This fails for every item: {found[1]}. Change the constant.")
-            return None
-        return found
 
     def part(self, written: Part) -> Typed | None:
         if isinstance(written.whole, Name) and self.names.is_item(written.whole.name):
@@ -186,78 +160,6 @@ class Checker:
             self.note(written[fixed[min(error.argument, len(fixed) - 1)]], error.code, error.message)
             return None
 
-    def chain(self, written: Chain) -> Typed | None:
-        operators = written.operators
-        if len(operators) > 1 and any(operator not in deciding.COMPARISONS for operator in operators):
-            self.note(written, TYPE, "'in' and 'is' do not chain. Put brackets around each comparison.")
-            return None
-        if operators[0] in ("is", "is not"):
-            return self.is_null(written)
-        if operators[0] in ("in", "not in"):
-            return self.held_in(written)
-        return self.compared(written)
-
-    def is_null(self, written: Chain) -> Typed | None:
-        value, null = written.operands
-        if not (isinstance(null, Literal) and null.value is None) and not self.names.is_null(null):
-            self.note(written, TYPE, "'is' only asks for None. Write: x is None; or compare with '=='.")
-            return None
-        typed = self.check(value)
-        kernel = deciding.is_null if written.operators[0] == "is" else deciding.is_valid
-        return None if typed is None else self.folded(written, Apply(BOOL, kernel, (typed,)))
-
-    def held_in(self, written: Chain) -> Typed | None:
-        both = self.all_of(written.operands)
-        if both is None:
-            return None
-        value, whole = both
-        held = self.membership(value, whole)
-        if held is None:
-            self.note(written, TYPE, advice.no_membership(value.type, whole.type))
-            return None
-        found = self.folded(written, held)
-        if found is None or written.operators[0] == "in":
-            return found
-        return self.folded(written, Apply(BOOL, deciding.invert, (found,)))
-
-    def membership(self, value: Typed, whole: Typed) -> Apply | None:
-        if whole.type is STR and value.type is STR:
-            return Apply(BOOL, texts.contains_in, (value, whole))
-        if isinstance(whole.type, MapOf) and value.type is STR:
-            return Apply(BOOL, lists.contains_key, (whole, value))
-        element = joined(value.type, whole.type.element) if isinstance(whole.type, ListOf) else None
-        if not isinstance(element, Scalar):
-            return None
-        value, whole = widened(value, element), widened(whole, ListOf(element))
-        if (
-            isinstance(whole, Constant)
-            and whole.value.is_valid
-            and not isinstance(value, Constant)
-            and element is not NULL
-        ):
-            return Apply(BOOL, containers.held_in_constant(whole.value), (value,))
-        return Apply(BOOL, containers.held_in, (value, whole))
-
-    def compared(self, written: Chain) -> Typed | None:
-        for place in written.operands:
-            if self.names.is_null(place):
-                self.note(written, TYPE, "Nothing equals None: comparing with it gives null. Write: x is None.")
-                return None
-        operands = self.all_of(written.operands)
-        if operands is None:
-            return None
-        kinds = [operand.type for operand in operands]
-        kind = common_type(kinds)
-        if kind is None or any(_form_of(operator, kind) is None for operator in written.operators):
-            self.note(written, TYPE, advice.no_comparison(written.operators, kinds))
-            return None
-        kind = INT if kind is NULL else kind
-        typed = tuple(widened(operand, kind) for operand in operands)
-        kernels = tuple(deciding.COMPARISONS[operator] for operator in written.operators)
-        if len(kernels) == 1:
-            return self.folded(written, Apply(BOOL, kernels[0], typed))
-        return self.folded(written, Branch(BOOL, deciding.chain(kernels), typed))
-
     def logic(self, written: Logic) -> Typed | None:
         operands = self.all_of(written.operands)
         if operands is None:
@@ -313,18 +215,6 @@ class Checker:
             return constant(Record(()), {})
         kind = Record(tuple((name, value.type) for name, value in zip(written.names, values, strict=True)))
         return self.folded(written, Apply(kind, containers.make_record(kind), tuple(values)))
-
-
-def _form_of(operator: str, kind: Type) -> Any:
-    return arguments_of(EQUALITY if operator in ("==", "!=") else ORDER, [kind, kind])
-
-
-def common_type(kinds: Sequence[Type]) -> Type | None:
-    """Return the type that holds the values of all, or None."""
-    kind: Type | None = kinds[0]
-    for other in kinds[1:]:
-        kind = None if kind is None else joined(kind, other)
-    return kind
 
 
 def nearest_form(forms: Sequence[Form], kinds: Sequence[Type]) -> tuple[Form, list[Type], Type] | None:

@@ -111,7 +111,7 @@ def fitted(typed: Typed, expects: Type | None, end: int) -> Typed:
             raise Refusal(problem_at(0, end, TYPE, advice.unexpected(typed.type, expects)))
         return widened(typed, expects)
     if _holds_null(typed.type):
-        raise Refusal(problem_at(0, end, TYPE, advice.unknown_type()))
+        raise Refusal(problem_at(0, end, TYPE, advice.unknown_type(typed.type)))
     return typed
 
 

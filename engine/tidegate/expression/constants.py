@@ -6,10 +6,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from tidegate.expression.arrays import cast_to
+from tidegate.expression.arrays import cast_to, repeated
 from tidegate.expression.faults import Outcome
 from tidegate.expression.tree import Apply, Branch, Constant, Typed
 from tidegate.types import NULL, Type, arrow_type
+
+MAX_CONSTANT_BYTES = 16_384
+"""As large as a constant can be that is written out; it stands in every item of a batch."""
 
 
 def constant(kind: Type, value: Any) -> Constant:
@@ -21,10 +24,12 @@ def fold(node: Apply | Branch) -> Typed | tuple[str, str]:
     """Return the node, or its value when all operands are constants, or why there is no value: code and message."""
     if not node.operands or not all(isinstance(operand, Constant) for operand in node.operands):
         return node
-    columns = [pa.repeat(operand.value, 1) for operand in node.operands if isinstance(operand, Constant)]
+    columns = [repeated(operand.value, 1) for operand in node.operands if isinstance(operand, Constant)]
     outcome = _outcome(node, columns)
     if outcome.faults is not None:
         return outcome.faults.reason(0)
+    if outcome.values.nbytes > MAX_CONSTANT_BYTES:
+        return "constant-too-large", f"it makes a constant of more than {MAX_CONSTANT_BYTES:,} bytes"
     return Constant(node.type, outcome.values[0])
 
 

@@ -144,6 +144,14 @@ def _joined_records(first: Record, second: Record) -> Record | None:
     return Record(tuple((name, kind) for name, kind in parts if kind)) if all(kind for _, kind in parts) else None
 
 
+def common_type(kinds: Sequence[Type]) -> Type | None:
+    """Return the type that holds the values of all, or None."""
+    kind: Type | None = kinds[0]
+    for other in kinds[1:]:
+        kind = None if kind is None else joined(kind, other)
+    return kind
+
+
 def arguments_of(form: Form, kinds: Sequence[Type]) -> tuple[list[Type], Type] | None:
     """Return the types to which arguments of `kinds` are widened, and the result's; None when they do not fit."""
     parameters = form.spread(len(kinds))

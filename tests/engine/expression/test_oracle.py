@@ -40,9 +40,6 @@ class Bad(Exception):
     """The item is bad; the code says why."""
 
 
-# --- The oracle: one row, one node, one rule. -------------------------------------------------------------------------
-
-
 def oracle(node: Written, row: dict[str, Any]) -> Any:
     match node:
         case Literal(_, _, value):
@@ -250,9 +247,6 @@ FUNCTIONS: dict[str, Any] = {
     "epoch_micros": lambda at: (at - EPOCH) // timedelta(microseconds=1),
     "seconds": lambda span: (span // timedelta(microseconds=1)) / 1e6,
 }
-
-
-# --- The cases: expressions of each type, and rows with nulls and extremes. -------------------------------------------
 
 
 def forms(*patterns: str, **parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

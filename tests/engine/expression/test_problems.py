@@ -164,7 +164,8 @@ TYPES = [
     ("[1, 'a']", "[1, 'a']", "int, str"),
     ("len(val)", "len(val)", "not (int)"),
     ("null", "null", "int(null)"),
-    ("[]", "[]", "int(null)"),
+    ("[]", "[]", "list[null]"),
+    ('{"a": null}', '{"a": null}', "{a: null}"),
 ]
 
 
@@ -182,6 +183,7 @@ CONSTANTS = [
     ("1e999", "1e999", "too large for a float"),
     ("9223372036854775807 + 1", "9223372036854775807 + 1", "does not fit in 64 bits"),
     ("val + 1 // 0", "1 // 0", "divides by zero"),
+    ("name + repeat('a', 20000)", "repeat('a', 20000)", "16,384 bytes"),
     ("sqrt(-1)", "sqrt(-1)", "not a real number"),
     ("int('x')", "int('x')", "'x' is not a whole number"),
     ("parse_time('never')", "parse_time('never')", "'never' is not a time"),
