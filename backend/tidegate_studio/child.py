@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+import tidegate
 from tidegate import (
     Command,
     EngineError,
@@ -36,7 +37,6 @@ from tidegate import (
     StatusChanged,
     StepFailed,
     Worker,
-    drive,
 )
 from tidegate_studio.orders import LENGTH_BYTES, MAX_FRAME_BYTES, Ask, Order
 
@@ -160,7 +160,9 @@ class Run:
         try:
             worker.open()
             self._teller.tell([StatusChanged(status=RunStatus.RUNNING)])
-            ended = drive(worker, now_us=_utc_us, between_turns=lambda: self._between(worker), wait_until=self._wait)
+            ended = tidegate.drive(
+                worker, now_us=_utc_us, between_turns=lambda: self._between(worker), wait_until=self._wait
+            )
         finally:
             worker.close()
             self._tell(worker)

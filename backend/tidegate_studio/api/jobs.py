@@ -12,7 +12,8 @@ from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session, col, delete, select
 
-from tidegate import Flow, RunStatus, check
+import tidegate
+from tidegate import Flow, RunStatus
 from tidegate_studio.api.flows import document_of, flow_in, name_of, newest_revision, revision_of
 from tidegate_studio.api.runs import RunSummary, summary_of
 from tidegate_studio.bodies import StrictRoute
@@ -165,7 +166,7 @@ def _runnable_shape(document: Any) -> Flow:
 
 
 def _refuse_broken(flow: Flow, studio: Studio) -> None:
-    errors = [found for found in check(flow, studio.settings.data_root) if found.severity == "error"]
+    errors = [found for found in tidegate.check(flow, studio.settings.data_root) if found.severity == "error"]
     if errors:
         count = f"{len(errors)} problem{'s' if len(errors) > 1 else ''}"
         raise Refused(
