@@ -22,6 +22,9 @@ from tidegate.operator import Group, Keyed, Operator, Port, Source
 from tidegate.read import worded
 from tidegate.types import StreamType
 
+FEW = 200
+"""Near misses are looked for among at most so many names; among more it takes too long."""
+
 KINDS: dict[str, type[Operator]] = {operator.kind: operator for operator in ALL_OPERATORS}
 
 
@@ -63,6 +66,8 @@ class Examined:
     """A flow taken apart: what `CheckResult` shows and what `Plan` is made of."""
 
     flow: Flow
+    steps: dict[str, Step] = field(default_factory=dict)
+    """By id; of two with one id, the first."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
     operators: dict[str, Operator] = field(default_factory=dict)
     """By step; a step is missing when its configuration is broken."""
@@ -103,16 +108,16 @@ def take_apart(flow: Flow, data_root: Path) -> Examined:
     _order(parts)
     _types(parts)
     _ends(parts)
+    _files(parts)
     return parts
 
 
 def _steps(parts: Examined, data_root: Path) -> None:
-    seen: set[str] = set()
     for step in parts.flow.steps:
-        if step.id in seen:
+        if step.id in parts.steps:
             parts.report(Code.STEP_TWICE, f"Two steps are called {step.id!r}. Rename one of them.", step.id)
             continue
-        seen.add(step.id)
+        parts.steps[step.id] = step
         kind = KINDS.get(step.operator)
         if kind is None:
             _unknown_operator(parts, step)
@@ -180,8 +185,8 @@ def _ends_exist(parts: Examined, stream: Stream) -> bool:
     (up_step, up_port), (down_step, down_port) = stream.source, stream.target
     up, down = _ports(parts, up_step, "downs"), _ports(parts, down_step, "ups")
     for step_id in (up_step, down_step):
-        if parts.flow.step(step_id) is None:
-            known = get_close_matches(step_id, [step.id for step in parts.flow.steps], 1)
+        if step_id not in parts.steps:
+            known = get_close_matches(step_id, list(parts.steps), 1) if len(parts.steps) <= FEW else []
             hint = f"Did you mean {known[0]!r}?" if known else "Connect it to a step that exists, or remove it."
             parts.report(Code.UNKNOWN_STEP, f"The stream {stream} names a step {step_id!r} that is not there. {hint}")
     if up is None or down is None:
@@ -201,18 +206,18 @@ def _ends_exist(parts: Examined, stream: Stream) -> bool:
 
 
 def _ports(parts: Examined, step_id: str, side: str) -> dict[str, Port] | None:
-    step = parts.flow.step(step_id)
+    step = parts.steps.get(step_id)
     kind = KINDS.get(step.operator) if step else None
     return {port.name: port for port in getattr(kind, side)} if kind else None
 
 
 def _loose_ports(parts: Examined) -> None:
-    for step in parts.flow.steps:
-        for name in _ports(parts, step.id, "ups") or ():
-            attempted = any(stream.target == (step.id, name) for stream in parts.flow.streams)
-            if not attempted:
+    attempted = {stream.target for stream in parts.flow.streams}
+    for step_id in parts.steps:
+        for name in _ports(parts, step_id, "ups") or ():
+            if (step_id, name) not in attempted:
                 message = f"Nothing flows into {name!r}. Connect a stream to it."
-                parts.report(Code.LOOSE_PORT, message, step.id, port=name)
+                parts.report(Code.LOOSE_PORT, message, step_id, port=name)
 
 
 def _feeders(parts: Examined, step_id: str) -> list[str]:
@@ -222,7 +227,7 @@ def _feeders(parts: Examined, step_id: str) -> list[str]:
 
 def _order(parts: Examined) -> None:
     """Order the steps by their streams, and by the document where those leave it open; tell a cycle by its path."""
-    waiting = list(dict.fromkeys(step.id for step in parts.flow.steps))
+    waiting = list(parts.steps)
     feeders = {step_id: set(_feeders(parts, step_id)) for step_id in waiting}
     done: set[str] = set()
     while ready := [step_id for step_id in waiting if feeders[step_id] <= done]:
@@ -294,6 +299,20 @@ def _ends(parts: Examined) -> None:
     if not any(kind.group is Group.SINKS for kind in kinds):
         message = "Nothing leaves the flow: it has no sink. You can run and watch it; add a sink to keep its results."
         parts.report(Code.NO_SINK, message, severity="warning")
+
+
+def _files(parts: Examined) -> None:
+    """Tell of files that one step writes and another reads or writes too: neither would have what it expects."""
+    readers = {path: step_id for step_id, operator in parts.operators.items() if (path := operator.reads())}
+    writers: dict[Path, str] = {}
+    for step_id, operator in parts.operators.items():
+        path = operator.writes()
+        if path is None:
+            continue
+        other = readers.get(path) or writers.setdefault(path, step_id)
+        if other != step_id:
+            message = f"Step {other!r} uses the file {path.name[:100]!r} too. Write to another file."
+            parts.report(Code.PATH_TAKEN, message, step_id, field="path")
 
 
 def _step_check(parts: Examined, step: Step) -> StepCheck:

@@ -41,6 +41,7 @@ class Code(StrEnum):
     PATH_OUTSIDE = "path-outside"
     PATH_KIND = "path-kind"
     PATH_NAME = "path-name"
+    PATH_TAKEN = "path-taken"
     EXPRESSION_SYNTAX = "expression-syntax"
     EXPRESSION_NOT_ALLOWED = "expression-not-allowed"
     EXPRESSION_NAME = "expression-name"

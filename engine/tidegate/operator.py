@@ -226,6 +226,14 @@ class Operator(Frozen):
         stream = ups["up"][0]
         return Derived({port.name: stream for port in self.downs})
 
+    def reads(self) -> Path | None:
+        """Return the file that the step will read, by the name it has in the end, or None."""
+        return None
+
+    def writes(self) -> Path | None:
+        """Return the file that the step will write, by the name it has in the end, or None."""
+        return None
+
     def build(self, context: BuildContext) -> Logic:
         """Return the running half; the configuration has been checked before."""
         raise NotImplementedError

@@ -43,6 +43,14 @@ def locate(data_root: Path, text: str) -> Path:
     return path
 
 
+def real_path(data_root: Path, text: str) -> Path | None:
+    """Return the path that this text means once links are followed, or None if it is refused anyway."""
+    try:
+        return Path(os.path.realpath(locate(data_root, text)))
+    except PathRefused:
+        return None
+
+
 def survey(data_root: Path, text: str) -> tuple[Path, os.stat_result]:
     """Return the path of a file that could be read, and what the system says of it; raise `PathRefused`."""
     path = locate(data_root, text)

@@ -42,7 +42,10 @@ META_ITEM = Record.of({**WINDOW_FIELDS, "merged_ids": ListOf(INT)})
 
 
 def late_item(value: Type) -> Record:
-    """Return the type of what leaves `late`: the item and the evidence."""
+    """Return the type of what leaves `late`: the item and the evidence.
+
+    `arrived_at` is null in a run whose system time stands still: nothing arrives at any time there.
+    """
     return Record.of(
         {
             "window_id": INT,
@@ -87,6 +90,7 @@ class WindowLogic(Logic):
         self.windows = OpenWindows(windower.length_us, windower.align_to_us, wait_us, ordered, context.keys)
         self.bad_items = BadItemRule(on_error, context.step_id, self.counters)
         self.position = 0
+        self.frozen = context.frozen
         self.now_us = -(2**62)
 
     def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
@@ -176,7 +180,7 @@ class WindowLogic(Logic):
             "window_open_time": column(open_us, TIMESTAMP),
             "window_close_time": column(open_us + self.windows.length_us, TIMESTAMP),
             "window_was_open": column(open_us + self.windows.length_us > watermark, BOOL),
-            "arrived_at": column(np.full(len(rows), self.now_us), TIMESTAMP),
+            "arrived_at": column(np.full(len(rows), self.now_us), TIMESTAMP, null=np.full(len(rows), self.frozen)),
             "position": column(rows + self.position, INT),
             "watermark_position": column(setter, INT),
         }

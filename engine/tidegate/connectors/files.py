@@ -36,7 +36,7 @@ from tidegate.operator import (
     Ups,
     on_error_field,
 )
-from tidegate.paths import PathRefused, open_for_reading, open_for_writing, survey, survey_target
+from tidegate.paths import PathRefused, open_for_reading, open_for_writing, real_path, survey, survey_target
 from tidegate.render import json_item_texts, text_bytes
 from tidegate.types import Record, StreamType, Type, TypeField
 
@@ -78,6 +78,10 @@ class FileSource(Source):
     on_error: OnError = on_error_field()
 
     _data_root: Path | None = PrivateAttr(None)
+
+    def reads(self) -> Path | None:
+        """Return where the file is, once links are followed."""
+        return None if self._data_root is None else real_path(self._data_root, self.path)
 
     def with_data_root(self, data_root: Path) -> Self:
         """Return a copy that looks at the file when its types are derived."""
@@ -255,6 +259,10 @@ class FileSink(Operator):
     spreadsheet_safe: bool = Field(False, description="Whether to disarm text that a spreadsheet would run.")
 
     _data_root: Path | None = PrivateAttr(None)
+
+    def writes(self) -> Path | None:
+        """Return where the file is, once links are followed."""
+        return None if self._data_root is None else real_path(self._data_root, self.path)
 
     def with_data_root(self, data_root: Path) -> Self:
         """Return a copy that looks at the file's place when it is checked."""
