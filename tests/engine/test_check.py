@@ -1,0 +1,262 @@
+"""What is wrong with a flow: every problem at once, each pinned to its step and field, and never an exception."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tidegate import Code, describe, examine, read_flow
+from tidegate.flow import MAX_STEPS, MAX_STREAMS
+
+Found = tuple[str, str | None, str | None]
+"""A code, the step, and the field or port."""
+
+SCHEMA = {"time": "timestamp", "user": "str", "val": "int", "tags": "list[str]"}
+ITEMS = {"id": "items", "operator": "testing_source", "config": {"schema": SCHEMA, "items": []}}
+SINK = {"id": "out", "operator": "null_sink"}
+CLOCK = {"type": "event", "timestamp": "time", "wait": "0s"}
+TUMBLING = {"type": "tumbling", "length": "10s"}
+
+
+def flow(*steps: dict[str, Any], streams: Sequence[str] | None = None) -> dict[str, Any]:
+    """Return a flow of these steps in a row, or with streams such as `a.down b.up`."""
+    ends = [f"{up['id']}.down {down['id']}.up" for up, down in pairwise(steps)]
+    pairs = [text.split() for text in (ends if streams is None else streams)]
+    return {"steps": list(steps), "streams": [{"from": up, "to": down} for up, down in pairs]}
+
+
+def step(operator: str, step_id: str = "s", **config: Any) -> dict[str, Any]:
+    return {"id": step_id, "operator": operator, "config": config}
+
+
+def one(operator: str, **config: Any) -> dict[str, Any]:
+    """Return a flow with one step between a source and a sink."""
+    return flow(ITEMS, step(operator, **config), SINK)
+
+
+def keyed(operator: str, **config: Any) -> dict[str, Any]:
+    return flow(ITEMS, step("key_on", "key", key="user"), step(operator, **config), SINK)
+
+
+def window(**config: Any) -> dict[str, Any]:
+    return keyed("collect_window", **{"clock": CLOCK, "windower": TUMBLING, **config})
+
+
+def sums(**aggregations: Any) -> dict[str, Any]:
+    return keyed("aggregate_window", clock=CLOCK, windower=TUMBLING, aggregations=aggregations)
+
+
+def tumbling(**more: Any) -> dict[str, Any]:
+    return window(windower={**TUMBLING, **more})
+
+
+CASES: list[tuple[str, Any, list[Found]]] = [
+    ("a flow that can run", one("filter", keep="val > 1"), []),
+    ("not json", b"{", [("json-syntax", None, None)]),
+    ("a field twice", b'{"name": "a", "name": "b"}', [("json-duplicate", None, None)]),
+    ("not a number", b'{"format": NaN}', [("json-number", None, None)]),
+    ("too deep", b"[" * 200 + b"]" * 200, [("json-depth", None, None)]),
+    ("not utf-8", b"\xff", [("encoding", None, None)]),
+    ("no object", [], [("flow-shape", None, None)]),
+    ("from the future", {"format": 9}, [("flow-format", None, "format")]),
+    ("too many steps", {"steps": [SINK] * (MAX_STEPS + 1)}, [("flow-size", None, "steps")]),
+    ("no steps", {}, [("flow-empty", None, None)]),
+    ("an id with a dot", {"steps": [step("inspect", "a.b")]}, [("step-id", "a.b", "steps.0.id")]),
+    ("two steps of one name", flow(ITEMS, SINK, SINK, streams=["items.down out.up"]), [("step-twice", "out", None)]),
+    ("an operator that is not there", one("flter"), [("unknown-operator", "s", "operator")]),
+    ("a field that is not there", one("filter", keep="true", when="x"), [("unknown-field", "s", "when")]),
+    ("a field that is missing", one("filter"), [("missing-field", "s", "keep")]),
+    ("a value that does not fit", one("inspect", label=7), [("bad-value", "s", "label")]),
+    (
+        "a stream from nowhere",
+        flow(ITEMS, SINK, streams=["items.down out.up", "itms.down out.up"]),
+        [("unknown-step", None, None)],
+    ),
+    (
+        "a stream to a port that is not there",
+        flow(ITEMS, SINK, streams=["items.down out.up", "items.late out.down"]),
+        [("unknown-port", "items", "late"), ("unknown-port", "out", "down")],
+    ),
+    (
+        "two streams into one port",
+        flow(ITEMS, {**ITEMS, "id": "more"}, SINK, streams=["items.down out.up", "more.down out.up"]),
+        [("port-twice", "out", "up")],
+    ),
+    (
+        "one stream twice",
+        flow(ITEMS, SINK, streams=["items.down out.up", "items.down out.up"]),
+        [("port-twice", "out", "up")],
+    ),
+    ("a loose port", flow(ITEMS, SINK, streams=[]), [("loose-port", "out", "up")]),
+    (
+        "a circle",
+        flow(ITEMS, step("merge", "a"), step("inspect", "b"), SINK, streams=["items.down a.ups", "a.down b.up", "b.down a.ups", "b.down out.up"]),
+        [("cycle", "a", None)],
+    ),
+    ("a step that feeds itself", flow(step("inspect", "a"), SINK, ITEMS, streams=["a.down a.up", "items.down out.up"]), [("cycle", "a", None)]),
+    (
+        "no source",
+        flow(step("inspect", "a"), SINK),
+        [("loose-port", "a", "up"), ("no-source", None, None)],
+    ),
+    ("no sink", flow(ITEMS), [("no-sink", None, None)]),
+    ("no key", one("collect", timeout="1s", max_size=2), [("not-keyed", "s", "up")]),
+    (
+        "streams of two types",
+        flow(ITEMS, step("map", "m", value="val"), step("merge"), SINK, streams=["items.down m.up", "items.down s.ups", "m.down s.ups", "s.down out.up"]),
+        [("stream-type", "s", "ups")],
+    ),
+    ("a file that is empty", flow(step("file_source", path="empty.csv"), SINK), [("unknown-schema", "s", "schema")]),
+    ("a file that is not there", flow(step("file_source", path="no.csv"), SINK), [("no-such-file", "s", "path")]),
+    ("a file outside", flow(step("file_source", path="../up.csv"), SINK), [("path-outside", "s", "path")]),
+    ("a folder", flow(step("file_source", path="folder.csv"), SINK), [("path-kind", "s", "path")]),
+    ("a name no file has", flow(step("file_source", path="a\0.csv"), SINK), [("path-name", "s", "path")]),
+    ("half an expression", one("filter", keep="val >"), [("expression-syntax", "s", "keep")]),
+    ("a lambda", one("filter", keep="lambda: true"), [("expression-not-allowed", "s", "keep")]),
+    ("a field nobody has", one("filter", keep="vall > 1"), [("expression-name", "s", "keep")]),
+    ("a function nobody has", one("filter", keep="__import__('os')"), [("expression-call", "s", "keep")]),
+    ("a number for a truth", one("filter", keep="val"), [("expression-type", "s", "keep")]),
+    ("too large a number", one("filter", keep="val > 99999999999999999999"), [("expression-constant", "s", "keep")]),
+    ("too long", one("filter", keep="val > 1 and " * 5_000 + "true"), [("expression-limit", "s", "keep")]),
+    ("a look-ahead", one("filter", keep='matches(user, "(?=x)")'), [("expression-regex", "s", "keep")]),
+    ("a format of times nobody has", one("map", value='format_time(time, "%Q")'), [("expression-format", "s", "value")]),
+    ("a zone nobody has", one("map", value='hour(time, "Mars/Olympus")'), [("expression-timezone", "s", "value")]),
+    ("a length of nothing", tumbling(length="0s"), [("bad-value", "s", "windower.length")]),
+    ("a length below nothing", tumbling(length="-1s"), [("bad-value", "s", "windower.length")]),
+    ("a length that is no length", tumbling(length="PT10S"), [("bad-value", "s", "windower.length")]),
+    ("a length beyond time", tumbling(length="4000000d"), [("bad-value", "s", "windower.length")]),
+    ("a length beyond 64 bits", tumbling(length=2**63), [("bad-value", "s", "windower.length")]),
+    ("windows of another kind", tumbling(type="rolling"), [("bad-value", "s", "windower.type")]),
+    ("an alignment without a zone", tumbling(align_to="2022-01-01T00:00:00"), [("bad-value", "s", "windower.align_to")]),
+    ("an alignment before the year 1", tumbling(align_to=-(10**17)), [("bad-value", "s", "windower.align_to")]),
+    ("the first and the last instant", tumbling(align_to="9999-12-31T23:59:59.999999Z"), []),
+    ("the longest wait", window(clock={**CLOCK, "wait": "3652500d"}), []),
+    ("a wait below nothing", window(clock={**CLOCK, "wait": "-1s"}), [("bad-value", "s", "clock.wait")]),
+    ("a clock nobody has", window(clock={"type": "moon"}), [("bad-value", "s", "clock")]),
+    ("a clock without a timestamp", window(clock={"type": "event"}), [("missing-field", "s", "clock.timestamp")]),
+    ("a timestamp that is none", window(clock={**CLOCK, "timestamp": "user"}), [("expression-type", "s", "clock.timestamp")]),
+    ("no aggregations", sums(), [("bad-value", "s", "aggregations")]),
+    ("a sum of nothing", sums(total={"function": "sum"}), [("expression-type", "s", "aggregations.total.of")]),
+    ("a sum of texts", sums(total={"function": "sum", "of": "user"}), [("expression-type", "s", "aggregations.total.of")]),
+    ("a result with a window's name", sums(open_time={"function": "count"}), [("bad-value", "s", "aggregations.open_time")]),
+    ("an aggregation nobody has", sums(n={"function": "cuont"}), [("bad-value", "s", "aggregations.n.function")]),
+    (
+        "items that do not fit",
+        flow(step("testing_source", schema={"a": "int"}, items=[{"a": 1}, {"a": "x"}, {"b": 1}, {"$": "STOP"}]), SINK),
+        [("bad-value", "s", "items.1"), ("bad-value", "s", "items.2"), ("bad-value", "s", "items.3")],
+    ),
+    ("a type nobody has", flow(step("testing_source", schema={"a": "integer"}, items=[]), SINK), [("bad-value", "s", "schema")]),
+    (
+        "many problems at once",
+        flow(ITEMS, step("filter", "f", keep="vall > 1"), step("flter", "g"), step("inspect", "h", labl=1), {**SINK, "config": {"x": 1}}),
+        [("expression-name", "f", "keep"), ("unknown-operator", "g", "operator"), ("unknown-field", "h", "labl"), ("unknown-field", "out", "x")],
+    ),
+]  # fmt: skip
+
+NOBODY_CAN_YET = {Code.KEYED: "no operator refuses items that carry a key"}
+
+
+def check(document: Any, wanted: list[Found], data_root: Path) -> None:
+    """Read and examine a document; demand exactly these problems."""
+    read = read_flow(document)
+    result = None if read.flow is None else examine(read.flow, data_root)
+    problems = read.diagnostics if result is None else result.diagnostics
+    found = [(str(problem.code), problem.step_id, problem.field or problem.port) for problem in problems]
+    assert sorted(found, key=str) == sorted(wanted, key=str)
+    if result is not None:
+        assert result.runnable == all(problem.severity == "warning" for problem in problems)
+
+
+@pytest.fixture
+def data_root(tmp_path: Path) -> Path:
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "empty.csv").touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(("document", "wanted"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_broken_flow_is_told_with_step_and_field(document: Any, wanted: list[Found], data_root: Path) -> None:
+    check(document, wanted, data_root)
+
+
+def test_every_code_has_a_case_that_produces_it() -> None:
+    produced = {code for _, _, wanted in CASES for code, _, _ in wanted}
+    missing = [code.value for code in Code if code not in produced and code not in NOBODY_CAN_YET]
+    assert not missing, "give each of these codes a case above that produces it"
+    assert not produced & set(NOBODY_CAN_YET), "these can be produced now; they need no excuse"
+
+
+def test_types_are_known_up_to_the_first_broken_step() -> None:
+    document = flow(
+        ITEMS, step("key_on", "key", key="user"), step("map", "bad", value="nobody"), step("inspect", "after"), SINK
+    )
+    read = read_flow(document)
+    assert read.flow is not None
+    steps = examine(read.flow, Path()).steps
+    assert steps["bad"].ups["up"][0].text == "keyed {time: timestamp, user: str, val: int, tags: list[str]}"
+    assert steps["key"].downs["down"].keyed
+    assert steps["after"].ups == {"up": []}
+    assert steps["items"].summary
+
+
+@pytest.mark.parametrize(
+    "streams",
+    [
+        [{"from": f"s{n}.down", "to": f"s{n - 1}.ups"} for n in range(1, MAX_STEPS)],
+        [{"from": f"s{n % MAX_STEPS}.down", "to": f"s{(7 * n + 1) % MAX_STEPS}.ups"} for n in range(MAX_STREAMS)],
+        [{"from": f"x{n}.down", "to": f"s{n % MAX_STEPS}.ups"} for n in range(MAX_STREAMS)],
+        [{"from": f"s{n % 2000}.down", "to": "s0.ups"} for n in range(MAX_STREAMS)],
+    ],
+    ids=["a chain", "a tangle", "nowhere", "one port"],
+)
+def test_the_largest_flow_is_checked_in_no_time(streams: list[dict[str, str]]) -> None:
+    read = read_flow({"steps": [{"id": f"s{n}", "operator": "merge"} for n in range(MAX_STEPS)], "streams": streams})
+    assert read.flow is not None
+    began = time.process_time()
+    examine(read.flow, Path())
+    assert time.process_time() - began < 5
+
+
+CATALOG = describe().operators
+KINDS = [entry.kind for entry in CATALOG if entry.kind != "file_sink"]
+PORTS = sorted({port.name for entry in CATALOG for port in (*entry.ups, *entry.downs)})
+FIELDS = sorted({name for entry in CATALOG for name in entry.config_schema["properties"]})
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
+    | st.sampled_from(["10s", "val > 1", "user", "int", "time", "str(val)", "2022-01-01T00:00:00Z", SCHEMA, CLOCK, TUMBLING]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["$", "type", "length", "timestamp", "a"]), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+IDS = st.sampled_from("abcd")
+STEPS = st.fixed_dictionaries(
+    {
+        "id": IDS,
+        "operator": st.sampled_from([*KINDS, "nobody"]),
+        "config": st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=4),
+    }
+)
+ENDS = st.builds("{}.{}".format, IDS, st.sampled_from(PORTS))
+FLOWS = st.fixed_dictionaries(
+    {
+        "steps": st.lists(st.sampled_from([ITEMS, SINK]) | STEPS, max_size=5),
+        "streams": st.lists(st.fixed_dictionaries({"from": ENDS, "to": ENDS}), max_size=6),
+    }
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(FLOWS)
+def test_no_flow_makes_check_raise(document: dict[str, Any]) -> None:
+    read = read_flow(document)
+    assert read.flow is not None, read.diagnostics
+    result = examine(read.flow, Path("/nonexistent"))
+    assert result.model_dump_json()
+    for problem in result.diagnostics:
+        assert problem.message[-1] in ".?!"
