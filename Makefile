@@ -20,7 +20,7 @@ help: ## List what there is
 
 setup: $(STAMPS)/runtime $(STAMPS)/kernels frontend/dist/index.html ## Make the Python environment, the kernels and the front end
 
-run: setup ## Start the studio on this machine and print its address
+run: setup $(DATA)/files/orders.jsonl ## Start the studio on this machine and print its address
 	@$(BIN)/tidegate studio --data $(DATA)
 
 dev: setup $(STAMPS)/dev ## Start the server and a reloading front end
@@ -88,6 +88,9 @@ $(STAMPS)/dev: requirements-dev.lock | $(STAMPS)/runtime
 $(STAMPS)/kernels: $(KERNELS) | $(STAMPS)/runtime
 	$(BIN)/tidegate warm
 	@touch $@
+
+$(DATA)/files/orders.jsonl: | $(STAMPS)/runtime
+	@$(BIN)/python examples/make_orders.py $(DATA)/files
 
 frontend/node_modules/.stamp: frontend/package-lock.json frontend/package.json
 	cd frontend && npm ci --no-audit --no-fund --loglevel=error
