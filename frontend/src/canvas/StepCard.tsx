@@ -26,8 +26,8 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         </span>
         <Badge stepId={id} failed={failed} />
       </div>
-      <div className={classes.words} title={check?.summary}>
-        {check?.summary || (entry ? "" : `This studio has no operator '${step.operator}'.`)}
+      <div className={classes.words} title={check?.summary || entry?.summary} data-known={Boolean(check?.summary)}>
+        {check?.summary || (entry?.summary ?? `This studio has no operator '${step.operator}'.`)}
       </div>
       <div className={`${classes.foot} figures`}>
         <span className={classes.id} title={id}>

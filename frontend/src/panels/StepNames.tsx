@@ -44,6 +44,7 @@ function IdInput({ id }: { id: string }) {
         if (event.key === "Enter") finish();
         if (event.key === "Escape") setText(id);
       }}
+      data-own-undo
       onBlur={finish}
     />
   );

@@ -52,6 +52,14 @@ describe("a run", () => {
     expect(run.log.lines.map((line) => line.kind)).toEqual(["status", "failure", "failure"]);
   });
 
+  test.each([
+    ["", "Ended: stopped."],
+    ["the studio was shut down", "Ended: stopped. The studio was shut down"],
+  ])("that was stopped with the reason '%s' logs '%s'", (reason, text) => {
+    const run = applyEvents(NO_RUN, script([started, { type: "run_ended", status: "stopped", reason }]));
+    expect(run.log.lines.at(-1)?.text).toBe(text);
+  });
+
   test("logs a streak of gaps of one port as one line", () => {
     const run = applyEvents(NO_RUN, script([gap(0, 5), gap(0, 1, "other"), gap(5, 6), { type: "status", status: "running" }, gap(11, 7)]));
     expect(run.log.lines.map((line) => line.skipped ?? line.text)).toEqual([11, 1, "Running.", 7]);

@@ -140,7 +140,9 @@ function withFailure(run: RunState, event: StepFailed): RunState {
 }
 
 function ended(run: RunState, event: RunEnded): RunState {
-  const text = event.reason === "" ? `Ended: ${STATUS_WORDS[event.status].toLowerCase()}.` : `Ended: ${STATUS_WORDS[event.status].toLowerCase()}; ${event.reason}`;
+  const how = `Ended: ${STATUS_WORDS[event.status].toLowerCase()}`;
+  const alreadyTold = event.reason === "" || event.reason === run.failure?.message;
+  const text = alreadyTold ? `${how}.` : `${how}. ${event.reason.charAt(0).toUpperCase()}${event.reason.slice(1)}`;
   const rested: RunState = { ...run, status: event.status, reason: event.reason, endedAt: event.at, counters: atRest(run.counters) };
   return told(rested, event, event.status === "failed" ? "failure" : "status", text);
 }

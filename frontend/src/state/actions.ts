@@ -1,7 +1,7 @@
 /** Every command of the studio, once: menus, shortcuts, and the list of shortcuts read it here. */
 import { finishRun, followed, startRun, stopRun } from "../run";
 import type { RunStatus } from "../api/types";
-import { flowNow, redo, settle, undo, useFlow } from "./flowStore";
+import { flowNow, redo, select, settle, undo, useFlow } from "./flowStore";
 import { notify, notifyFailure } from "./notices";
 import { startBlank } from "./opening";
 import { revealProblem } from "./problems";
@@ -34,6 +34,7 @@ export const ACTIONS = {
   redo: { title: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"], perform: redo },
   quickAdd: { title: "Add a step", keys: ["/"], perform: () => openDialog({ kind: "quick-add", at: null, from: null }) },
   connect: { title: "Connect to…", keys: ["C"], perform: connectSelected },
+  close: { title: "Select nothing", keys: ["Escape"], perform: () => select({}) },
   remove: { title: "Delete", keys: ["Delete", "Backspace"], perform: removeSelected },
   copy: { title: "Copy", keys: ["Mod+C"], perform: copySelected },
   cut: { title: "Cut", keys: ["Mod+X"], perform: cutSelected },

@@ -19,7 +19,7 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || useView.getState().dialog !== null) return;
   const typing = isTyping(event.target);
   const action = Object.values<Action>(ACTIONS).find((one) => one.keys.some((keys) => matches(event, keys)));
-  if (!action || (typing && !action.inFields) || belongsToControl(event, action)) return;
+  if (!action || (typing && !action.inFields && !undoesField(event, action)) || belongsToControl(event, action)) return;
   // A selection of text is copied as text.
   if ((action === ACTIONS.copy || action === ACTIONS.cut) && String(getSelection()) !== "") return;
   event.preventDefault();
@@ -52,11 +52,19 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("input, textarea, select, [contenteditable=true]") !== null;
 }
 
+/** What is typed into a step's form is an edit like any other; fields that wait for Enter undo their letters themselves. */
+function undoesField(event: KeyboardEvent, action: Action): boolean {
+  if (action !== ACTIONS.undo && action !== ACTIONS.redo) return false;
+  const field = event.target instanceof HTMLElement ? event.target : null;
+  return field !== null && field.closest("[data-config]") !== null && field.closest("[data-own-undo]") === null;
+}
+
 /** Lists, tabs and menus have their own use of letters and of Delete. */
 function belongsToControl(event: KeyboardEvent, action: Action): boolean {
   if (event.ctrlKey || event.metaKey) return false;
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
+  if (action === ACTIONS.close) return target.closest("[role=menu], [role=dialog]") !== null;
   if (action === ACTIONS.remove) return target.closest("button, [role=tab], [role=row], [role=separator]") !== null;
   return target.closest("[role=menu], [role=listbox]") !== null;
 }

@@ -1,5 +1,5 @@
 /** What surrounds every control: its label, what it is for, and what is wrong with it. */
-import { useId, type ReactNode } from "react";
+import { useEffect, useId, type ReactNode } from "react";
 import type { Diagnostic } from "../../api/types";
 import { textOf } from "../../flow/config";
 import { pathName, useFieldProblems, type FieldProps } from "./formContext";
@@ -32,6 +32,10 @@ export function FieldShell({ field, whole = false, aside, children }: Props) {
     "aria-invalid": problems.some((problem) => problem.severity === "error"),
     "aria-required": field.required,
   };
+  useEffect(() => {
+    // The kit's inputs give this attribute up for a wrapper of their own, which is not used here.
+    document.getElementById(id)?.setAttribute("aria-describedby", `${id}-help ${id}-problems`);
+  });
   return (
     <div className={classes.field} data-field={pathName(field.path)} data-invalid={wiring["aria-invalid"]}>
       <div className={classes.top}>

@@ -1,7 +1,7 @@
 /** Items as JSON, and as a table when their type is a record. */
 import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isRecord } from "../../flow/edits";
 import { isMark, readItems, writeItems } from "../../flow/items";
 import { recordFields, type Field } from "../../flow/typeText";
@@ -69,10 +69,13 @@ function JsonText({ field, wiring }: { field: FieldProps; wiring: Wiring }) {
   const { change } = useForm();
   const list = field.schema["type"] === "array" || Array.isArray(field.value);
   const [text, setText] = useState(() => written(field.value, list));
-  const [focused, setFocused] = useState(false);
+  const told = useRef(field.value);
   useEffect(() => {
-    if (!focused) setText(written(field.value, list));
-  }, [field.value, list, focused]);
+    // A value that did not come from here, as after an undo, replaces what was typed.
+    if (field.value === told.current) return;
+    told.current = field.value;
+    setText(written(field.value, list));
+  }, [field.value, list]);
   const read = readAny(text, list);
   return (
     <Textarea
@@ -85,16 +88,13 @@ function JsonText({ field, wiring }: { field: FieldProps; wiring: Wiring }) {
       maxRows={16}
       spellCheck={false}
       placeholder={list ? "One JSON item a line" : "JSON"}
-      onFocus={() => setFocused(true)}
-      onBlur={() => {
-        // What cannot be read stays on the screen to be mended; leaving it does not throw it away.
-        if (read.ok) setFocused(false);
-        settle();
-      }}
+      onBlur={settle}
       onChange={(event) => {
         setText(event.currentTarget.value);
         const next = readAny(event.currentTarget.value, list);
-        if (next.ok) change(field.path, next.value);
+        if (!next.ok) return;
+        told.current = next.value;
+        change(field.path, next.value);
       }}
     />
   );

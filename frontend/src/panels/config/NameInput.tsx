@@ -21,6 +21,7 @@ export function NameInput({ name, taken, label, onRename }: { name: string; take
       styles={{ input: { fontFamily: "var(--tg-mono)", fontSize: "12px" } }}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => event.key === "Enter" && finish()}
+      data-own-undo
       onBlur={finish}
     />
   );

@@ -61,7 +61,9 @@ function Rows({ field, rows, wiring }: { field: FieldProps; rows: Field[]; wirin
       ))}
       <datalist id={`${wiring.id}-types`}>
         {TYPES.map((type) => (
-          <option key={type} value={type} />
+          <option key={type} value={type}>
+            {type}
+          </option>
         ))}
       </datalist>
       <div className={classes.actions}>

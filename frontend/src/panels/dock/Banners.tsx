@@ -16,6 +16,7 @@ export function Banners() {
       <ConnectionBanner />
       <RefusalBanner />
       <FailureBanner />
+      <StopBanner />
     </>
   );
 }
@@ -39,6 +40,14 @@ function FailureBanner() {
       </button>
     </Banner>
   );
+}
+
+/** A run that was stopped by something other than the person says by what. */
+function StopBanner() {
+  const stopped = useRun((run) => run.status === "stopped");
+  const reason = useRun((run) => run.reason);
+  if (!stopped || reason === "") return null;
+  return <Banner kind="quiet" testId="run-stopped"><span><strong>Stopped.</strong> {reason}</span></Banner>;
 }
 
 function RefusalBanner() {
@@ -78,7 +87,7 @@ function Waiting({ connection }: { connection: Extract<Connection, { state: "wai
 
 function Lost({ children, action }: { children: ReactNode; action?: ReactNode }) {
   return (
-    <Banner kind="quiet" testId="connection-lost">
+    <Banner kind="quiet" testId="connection-lost" icon={IconPlugConnectedX}>
       <span>{children}</span>
       <span className="dk-spring" />
       {action}
@@ -86,8 +95,14 @@ function Lost({ children, action }: { children: ReactNode; action?: ReactNode })
   );
 }
 
-function Banner({ kind, testId, children }: { kind: "error" | "quiet"; testId: string; children: ReactNode }) {
-  const Icon = kind === "error" ? IconAlertCircle : IconPlugConnectedX;
+interface BannerProps {
+  readonly kind: "error" | "quiet";
+  readonly testId: string;
+  readonly icon?: typeof IconAlertCircle;
+  readonly children: ReactNode;
+}
+
+function Banner({ kind, testId, icon: Icon = IconAlertCircle, children }: BannerProps) {
   return (
     <div className={`dk-banner dk-banner-${kind}`} data-testid={testId}>
       <Icon size={15} aria-hidden="true" />

@@ -9,7 +9,7 @@ export function FlowName() {
   const [text, setText] = useState<string | null>(null);
   if (text === null) {
     return (
-      <button type="button" className={classes.name} title={name} aria-label={`Flow name: ${name}. Click to rename`} onClick={() => setText(name)} data-testid="flow-name">
+      <button type="button" className={classes.name} title={`${name} (click to rename)`} onClick={() => setText(name)} data-testid="flow-name">
         {name}
       </button>
     );

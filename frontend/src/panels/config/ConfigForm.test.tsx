@@ -1,0 +1,118 @@
+import { MantineProvider } from "@mantine/core";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Diagnostic, OperatorEntry } from "../../api/types";
+import { stepOf } from "../../flow/document";
+import { flowOf, operator } from "../../flow/example.testing";
+import { flowNow, showUnsaved, undo, useFlow } from "../../state/flowStore";
+import { ConfigForm } from "./ConfigForm";
+
+const ENTRY: OperatorEntry = {
+  ...operator("window", { up: {} }, { down: {} }),
+  config_schema: {
+    $defs: {
+      Event: { title: "EventClock", type: "object", properties: { type: { const: "event" }, wait: { type: "string", format: "duration", default: 5_000_000 } } },
+      System: { title: "SystemClock", type: "object", properties: { type: { const: "system" } } },
+    },
+    type: "object",
+    required: ["clock", "schema"],
+    properties: {
+      clock: { oneOf: [{ $ref: "#/$defs/Event" }, { $ref: "#/$defs/System" }], description: "What tells the time." },
+      schema: { type: "string", format: "type" },
+      items: { type: "array", items: {} },
+      max_size: { type: "integer", minimum: 1, default: 3, description: "How many at most." },
+      ordered: { type: "boolean", default: true },
+      on_error: { enum: ["errors", "drop"], type: "string", default: "errors" },
+    },
+  },
+};
+
+const DIAGNOSTIC: Diagnostic = { code: "bad-value", severity: "error", message: "Say how long.", step_id: "w", port: null, field: "clock.wait", span: null };
+
+function Form() {
+  const step = useFlow((state) => stepOf(state.history.present, "w"));
+  return step ? <ConfigForm step={step} entry={ENTRY} /> : null;
+}
+
+function show(config: Record<string, unknown>, diagnostics: Diagnostic[] = []): void {
+  const flow = flowOf({ w: "window" });
+  showUnsaved({ ...flow, steps: [{ id: "w", operator: "window", config }] }, "new-test");
+  useFlow.setState({ check: { runnable: false, diagnostics, steps: {} } });
+  render(<MantineProvider><Form /></MantineProvider>);
+}
+
+const config = () => stepOf(flowNow(), "w")?.config;
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+
+/** What the kit asks a browser and this test's page does not have. */
+const silent = { matches: false, addListener() {}, removeListener() {}, addEventListener() {}, removeEventListener() {} };
+beforeEach(() => {
+  Object.assign(window, { matchMedia: () => silent });
+  Object.assign(document, { fonts: silent });
+});
+afterEach(cleanup);
+
+test("every field is found by its label and says what it is for", () => {
+  show({ clock: { type: "event" } });
+  for (const label of ["Clock", "Wait", "Schema", "Items", "Max size", "Ordered", "On error"]) expect(screen.getByLabelText(label)).toBeTruthy();
+  expect(screen.getByText("How many at most.")).toBeTruthy();
+});
+
+test("a default is shown, in the document's words, and not written", () => {
+  show({ clock: { type: "event" } });
+  expect((screen.getByLabelText("Wait") as HTMLInputElement).placeholder).toBe("5s");
+  expect(config()).toEqual({ clock: { type: "event" } });
+});
+
+test("typing changes the flow, and one undo takes it back", () => {
+  show({ clock: { type: "event" } });
+  type("Wait", "1");
+  type("Wait", "10s");
+  expect(config()).toEqual({ clock: { type: "event", wait: "10s" } });
+  act(undo);
+  expect(config()).toEqual({ clock: { type: "event" } });
+});
+
+test("a field that is emptied is left out, so that its default holds", () => {
+  show({ clock: { type: "event", wait: "1s" } });
+  type("Wait", "");
+  expect(config()).toEqual({ clock: { type: "event" } });
+});
+
+test("choosing another kind shows that kind's fields", () => {
+  show({ clock: { type: "event", wait: "1s" } });
+  type("Clock", "system");
+  expect(config()).toEqual({ clock: { type: "system" } });
+  expect(screen.queryByLabelText("Wait")).toBeNull();
+});
+
+test("a problem stands below its field and belongs to it", () => {
+  show({ clock: { type: "event" } }, [DIAGNOSTIC]);
+  const field = screen.getByLabelText("Wait");
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  const about = field.getAttribute("aria-describedby")?.split(" ").map((id) => document.getElementById(id)?.textContent);
+  expect(about?.join()).toContain("Say how long.");
+});
+
+test("a problem that belongs to no field stands above them", () => {
+  show({}, [{ ...DIAGNOSTIC, field: null, message: "Nothing flows in." }]);
+  expect(screen.getByText("Nothing flows in.")).toBeTruthy();
+});
+
+test("a value the operator does not know is shown and can be removed", () => {
+  show({ clock: { type: "event" }, colour: "red" });
+  fireEvent.click(screen.getByRole("button", { name: /Remove 'colour'/ }));
+  expect(config()).toEqual({ clock: { type: "event" } });
+});
+
+test("a schema is a row for each field, and changing one keeps the others, even when it was written as text", () => {
+  show({ schema: "{time: timestamp, val: int}" });
+  type("Field 2 type", "float");
+  expect(config()?.["schema"]).toEqual({ time: "timestamp", val: "float" });
+});
+
+test("items are a table of the schema's fields", () => {
+  show({ schema: { user: "str", val: "int" }, items: [{ user: "a", val: 1 }, { $: "EOF" }] });
+  type("val of item 1", "12");
+  expect(config()?.["items"]).toEqual([{ user: "a", val: 12 }, { $: "EOF" }]);
+});
