@@ -93,7 +93,6 @@ add_floats, subtract_floats, multiply_floats = arrow("add"), arrow("subtract"), 
 negate_floats = arrow("negate")
 
 _negate = arrow("negate_checked")
-_divide = arrow("divide_checked")
 
 
 def negate(value: Operand) -> Any:
@@ -114,16 +113,16 @@ def _by_zero(bad: Mask, left: Operand, symbol: str, right: Operand) -> Any:
 
 def divide(left: Operand, right: Operand) -> Any:
     """Return the quotient of two float columns."""
-    try:
+    zero = floats(right, 1.0) == 0
+    if not zero.any():
         return _divide(left, right)
-    except pa.ArrowInvalid:
-        nulls = null_mask(left, right)
-        bad = np.broadcast_to(floats(right, 1.0) == 0, length_of(left, right))
-        bad = bad if nulls is None else bad & ~nulls
-        return Outcome(nullified(_plain_divide(left, right), bad), _by_zero(bad, left, "/", right))
+    nulls = null_mask(left, right)
+    bad = np.broadcast_to(zero, length_of(left, right))
+    bad = bad if nulls is None else bad & ~nulls
+    return Outcome(nullified(_divide(left, right), bad), _by_zero(bad, left, "/", right))
 
 
-_plain_divide, _to_floats = arrow("divide"), cast_to(pa.float64())
+_divide, _to_floats = arrow("divide"), cast_to(pa.float64())  # The checked one makes a message for each bad row.
 
 
 def divide_ints(left: Operand, right: Operand) -> Any:

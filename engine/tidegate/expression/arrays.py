@@ -38,8 +38,8 @@ def cast_to(kind: pa.DataType) -> Callable[[Any], Any]:
     return arrow("cast", pc.CastOptions.unsafe(kind))
 
 
+_INT64 = pa.int64()
 _is_null = arrow("is_null", pc.NullOptions())
-_as_int64 = arrow("cast", pc.CastOptions.safe(pa.int64()))
 
 
 def length_of(*operands: Operand) -> int:
@@ -62,8 +62,9 @@ def null_mask(*operands: Operand) -> Mask | None:
 def ints(operand: Operand, fill: int = 0) -> Any:
     """Return an int, timestamp or duration operand as int64, with `fill` for nulls; an int64 scalar for a constant."""
     if isinstance(operand, pa.Scalar):
-        return np.int64(_as_int64(operand).as_py() if operand.is_valid else fill)
-    whole = operand if operand.type == pa.int64() else operand.view(pa.int64())
+        known = operand.as_py() if pa.types.is_integer(operand.type) else operand.value
+        return np.int64(fill if known is None else known)
+    whole = operand if pa.types.is_int64(operand.type) else operand.view(_INT64)
     return (whole.fill_null(fill) if whole.null_count else whole).to_numpy()
 
 
