@@ -55,7 +55,6 @@ function RefusalBanner() {
   if (refusal === null) return null;
   return (
     <Banner kind="error" testId="run-refused">
-      <strong>Not started</strong>
       <span className="dk-reason">{[refusal.detail || refusal.title, refusal.hint].filter(Boolean).join(" ")}</span>
       <span className="dk-spring" />
       <button type="button" className="dk-icon-button" aria-label="Put this message away" onClick={dismissRefusal}><IconX size={14} aria-hidden="true" /></button>

@@ -7,7 +7,7 @@
  *
  * A sample never changes, so all that do not follow show the sample that was there, however many items come.
  */
-import { useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Sample } from "../../run/sample";
 
 export interface Tail {
@@ -43,6 +43,7 @@ export function useTail(live: Sample): Tail {
     element.scrollTop = element.scrollHeight;
     lastTop.current = element.scrollTop;
   }, [shown, held]);
+  useEndKept(scroller, held === null);
   const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
@@ -63,4 +64,17 @@ export function useTail(live: Sample): Tail {
     hold: () => held === null && hold({ sample: live, by: "choice" }),
     follow: () => hold(null),
   };
+}
+
+/** A table that follows stays at its end when it gets higher or lower, as when a banner comes or the dock is dragged. */
+function useEndKept(scroller: RefObject<HTMLDivElement | null>, following: boolean): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || !following) return undefined;
+    const observer = new ResizeObserver(() => {
+      element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, following]);
 }
