@@ -62,7 +62,8 @@ def null_mask(*operands: Operand) -> Mask | None:
 def ints(operand: Operand, fill: int = 0) -> Any:
     """Return an int, timestamp or duration operand as int64, with `fill` for nulls; an int64 scalar for a constant."""
     if isinstance(operand, pa.Scalar):
-        known = operand.as_py() if pa.types.is_integer(operand.type) else operand.value
+        scalar: Any = operand
+        known = scalar.as_py() if pa.types.is_integer(scalar.type) else scalar.value
         return np.int64(fill if known is None else known)
     whole = operand if pa.types.is_int64(operand.type) else operand.view(_INT64)
     return (whole.fill_null(fill) if whole.null_count else whole).to_numpy()

@@ -250,10 +250,12 @@ LIMITS = [
 
 @pytest.mark.parametrize("text", LIMITS, ids=lambda text: f"{text[:12]} x {len(text)}")
 def test_what_is_too_long_or_too_deep_is_refused_at_once(text: str) -> None:
-    problems("val +")  # So that the first call is not measured.
-    before = time.process_time()
-    (problem,) = problems(text)
-    assert time.process_time() - before < 0.05
+    spent = []
+    for _ in range(3):  # The fastest of three: the first one pays for what is loaded late, and the machine is shared.
+        before = time.process_time()
+        (problem,) = problems(text)
+        spent.append(time.process_time() - before)
+    assert min(spent) < 0.05
     assert problem.code == "expression-limit"
     assert 0 <= problem.start <= problem.end <= len(text)
 
