@@ -67,6 +67,7 @@ def test_the_page_is_true(given: str | None, text: str, gives: str | None, outco
             assert found.bad is not None
             assert found.bad[row]
             assert f"bad: {found.reasons(row)[0]}" == outcome
+            assert not found.values[row].is_valid, "a bad item keeps a value"
         else:
             assert gives is not None
             references = Scope(StreamType(Record.of({name: kind for name, (kind, _) in fields.items()})))
