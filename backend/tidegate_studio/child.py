@@ -56,6 +56,8 @@ def main() -> None:
         order = Order.model_validate_json(first)
         _limit(order)
         Run(order, Teller(events), _commands(sys.stdin.buffer)).run()
+        # At once, and not by the interpreter's own way out: that would meet the thread which still reads commands.
+        os._exit(0)
 
 
 def _limit(order: Order) -> None:

@@ -155,10 +155,7 @@ class Doorkeeper:
                 "Open the address that the studio printed, or send the header Authorization: Bearer TOKEN.",
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        if guard.scope not in identity.scopes:
-            raise Refused(
-                ProblemCode.WRONG_SCOPE, f"This needs the scope {guard.scope!r}.", "Sign in with a token that has it."
-            )
+        check_scope(identity, guard.scope)
 
     def identify(self, connection: HTTPConnection) -> Identity | None:
         """Return who this is, or None; raise `Refused` for a wrong token."""
@@ -209,6 +206,13 @@ class Doorkeeper:
             too_old = col(SessionRow.expires_at) < now()
             session.exec(delete(SessionRow).where(too_old | (col(SessionRow.token_hash) != self._token_hash)))
             return {row.hash: row.expires_at.timestamp() for row in session.exec(select(SessionRow))}
+
+
+def check_scope(identity: Identity, scope: Scope) -> None:
+    """Return if this identity has the scope, else raise `Refused`."""
+    if scope not in identity.scopes:
+        hint = "Sign in with a token that has it."
+        raise Refused(ProblemCode.WRONG_SCOPE, f"This needs the scope {scope.value!r}.", hint)
 
 
 class _WrongGuesses:

@@ -22,8 +22,10 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
+from msgspec import MsgspecError
+
 from tidegate import RunEnded
-from tidegate_studio.history import History, header_of
+from tidegate_studio.history import Header, History, header_of
 from tidegate_studio.hub import Hub
 from tidegate_studio.orders import LENGTH_BYTES, MAX_FRAME_BYTES, Ask, Order
 from tidegate_studio.records import Records
@@ -59,8 +61,21 @@ class _Process:
         self.process.stdin.write(line.encode() + b"\n")
 
     def kill(self) -> None:
+        if self.process.returncode is not None:
+            return
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+
+    async def gone(self) -> int:
+        """Return the process's exit code, once it has one; one that lingers after its last word is killed."""
+        try:
+            await asyncio.wait_for(self.process.wait(), CLOSING_SECONDS)
+        except TimeoutError:
+            self.kill()
+        code = await self.process.wait()
+        if self.listener is not None:
+            await self.listener
+        return code
 
     async def listen(self) -> None:
         assert self.process.stderr is not None, "opened with a pipe"
@@ -113,7 +128,7 @@ class Supervisor:
         if self._spare is not None:
             spare = await self._spare
             spare.kill()
-            await spare.process.wait()
+            await spare.gone()
 
     @property
     def running(self) -> int:
@@ -168,32 +183,38 @@ class Supervisor:
     async def _live(self, run: _Run, order: Order) -> None:
         """See one run through, from its process's start to its end."""
         try:
-            process = await self._take_process()
-            run.process = process
-            process.send(order.model_dump_json(by_alias=True))
-            for ask in run.asks:
-                process.send(ask.model_dump_json())
-            try:
-                async for lines in _frames(process.process.stdout):
-                    await self._tell(run, lines)
-            except BrokenFrame as broken:
-                self._kill(run, str(broken))
-            code = await process.process.wait()
-            await self._put_away(run, process)
-            if not run.ended:
-                await self._end(run, *_ending(run, code))
+            await self._follow(run, order)
+        except OSError as error:
+            # No process could be made, or the disk is full: nothing more can be written, but the row can say so.
+            why = f"The studio could not carry on with the run: {error.strerror or error}."
+            self._kill(run, why)
+            await asyncio.to_thread(self._records.ended, run.id, "failed", why, run.hub.history.last_seq)
+            run.hub.end()
         finally:
             self._runs.pop(run.id, None)
+
+    async def _follow(self, run: _Run, order: Order) -> None:
+        process = await self._take_process()
+        run.process = process
+        process.send(order.model_dump_json(by_alias=True))
+        for ask in run.asks:
+            process.send(ask.model_dump_json())
+        try:
+            async for lines in _frames(process.process.stdout):
+                await self._tell(run, lines)
+        except BrokenFrame as broken:
+            self._kill(run, str(broken))
+        code = await process.gone()
+        self._put_away(run, process)
+        if not run.ended:
+            await self._end(run, *_ending(run, code))
 
     async def _tell(self, run: _Run, lines: Sequence[bytes]) -> None:
         """Write events down, then what they mean for the run's row, then show them.
 
         In this order, who sees a job ended finds all its events, and who sees its last event finds the job ended.
         """
-        headers = [header_of(line) for line in lines]
-        first = run.hub.shown_seq + 1
-        if [header.seq for header in headers] != list(range(first, first + len(lines))):
-            raise BrokenFrame("The run's process lost count of its events.")
+        headers = _headers(lines, run.hub.shown_seq + 1)
         run.hub.write(lines)
         for header in headers:
             if header.type == "status":
@@ -211,9 +232,7 @@ class Supervisor:
         event = RunEnded(seq=run.hub.shown_seq + 1, at=at, status=status, reason=reason)
         await self._tell(run, [event.model_dump_json().encode()])
 
-    async def _put_away(self, run: _Run, process: _Process) -> None:
-        if process.listener is not None:
-            await process.listener
+    def _put_away(self, run: _Run, process: _Process) -> None:
         if process.complaints:
             path = self._folder(run.id) / "stderr.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -270,6 +289,17 @@ async def _frames(pipe: asyncio.StreamReader | None) -> AsyncIterator[list[bytes
         except asyncio.IncompleteReadError:
             return
         yield frame.split(b"\n")
+
+
+def _headers(lines: Sequence[bytes], first: int) -> list[Header]:
+    """Return what is to be known of these events, which must be numbered from `first` on."""
+    try:
+        headers = [header_of(line) for line in lines]
+    except MsgspecError:
+        raise BrokenFrame("The run's process sent something that is no event.") from None
+    if [header.seq for header in headers] != list(range(first, first + len(lines))):
+        raise BrokenFrame("The run's process lost count of its events.")
+    return headers
 
 
 def _ending(run: _Run, code: int) -> tuple[Ending, str]:

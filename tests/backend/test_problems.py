@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+
+from tidegate_studio.problems import ProblemCode
 
 FLOW = '{"format": 1, "name": "x", "steps": [%s]}'
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -144,30 +148,33 @@ def test_a_bad_request_gets_a_problem(
 def test_an_announced_body_over_the_limit_is_refused_unread(studio: Any) -> None:
     announced = 100 * 1024 * 1024
     head = f"POST /api/flows HTTP/1.1\r\n{_headers(studio)}Content-Length: {announced}\r\n\r\n"
-    assert _first_line(studio.port, head.encode()).startswith("HTTP/1.1 413")
+    said = _answer(studio.port, head.encode())
+    assert said.startswith("HTTP/1.1 413")
+    assert '"body-too-large"' in said
 
 
 def test_an_endless_body_is_refused_at_the_limit(studio: Any) -> None:
     head = f"POST /api/flows HTTP/1.1\r\n{_headers(studio)}Transfer-Encoding: chunked\r\n\r\n".encode()
     chunk = b"100000\r\n" + b" " * 0x100000 + b"\r\n"
-    assert _first_line(studio.port, head + chunk * 9).startswith("HTTP/1.1 413")
+    assert _answer(studio.port, head + chunk * 9).startswith("HTTP/1.1 413")
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "1, 2"])
 def test_a_false_content_length_is_refused(studio: Any, length: str) -> None:
     head = f"POST /api/flows HTTP/1.1\r\n{_headers(studio)}Content-Length: {length}\r\n\r\n"
-    assert _first_line(studio.port, head.encode()).startswith("HTTP/1.1 400")
+    assert _answer(studio.port, head.encode()).startswith("HTTP/1.1 400")
 
 
 def test_a_body_that_comes_too_slowly_is_refused(serve: Any) -> None:
     with serve(body_seconds=0.2) as studio:
         head = f"POST /api/flows HTTP/1.1\r\n{_headers(studio)}Content-Length: 10\r\n\r\n" + "{"
-        assert _first_line(studio.port, head.encode()).startswith("HTTP/1.1 408")
+        assert _answer(studio.port, head.encode()).startswith("HTTP/1.1 408")
+        assert '"body-too-slow"' in _answer(studio.port, head.encode())
 
 
 @pytest.mark.parametrize("head", [f"GET /{'a' * 100_000} HTTP/1.1\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\0\0\0\r\n\r\n"])
 def test_what_is_no_http_is_refused(studio: Any, head: str) -> None:
-    assert _first_line(studio.port, head.encode()).startswith("HTTP/1.1 4")
+    assert _answer(studio.port, head.encode()).startswith("HTTP/1.1 4")
     assert studio.client.get("/health").status_code == 200
 
 
@@ -207,6 +214,21 @@ def test_a_name_with_escapes_is_kept_as_it_is(studio: Any) -> None:
         assert studio.client.get(f"/api/flows/{saved.json()['id']}").json()["flow"]["name"] == name
 
 
+def test_a_mistake_of_the_studios_own_shows_nothing_of_its_inside(serve: Any, tmp_path: Path) -> None:
+    with serve() as studio:
+        kept = studio.client.post("/api/flows", json={"flow": {}}).json()
+        with sqlite3.connect(tmp_path / "data" / "studio.db") as connection:
+            connection.execute("UPDATE revision SET document = 'no JSON'")
+        connection.close()
+        check(studio.client.get(f"/api/flows/{kept['id']}"), 500, "internal")
+        assert studio.client.get("/health").status_code == 200
+
+
+def test_every_code_is_produced_by_a_test() -> None:
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    assert [code.value for code in ProblemCode if f'"{code}"' not in tests] == []
+
+
 def test_nothing_is_there_under_a_random_id(studio: Any) -> None:
     for thing in ("flows", "jobs", "runs"):
         check(studio.client.get(f"/api/{thing}/{uuid4()}"), 404, "not-found")
@@ -219,7 +241,10 @@ def _headers(studio: Any) -> str:
     )
 
 
-def _first_line(port: int, request: bytes) -> str:
+def _answer(port: int, request: bytes) -> str:
     with socket.create_connection(("127.0.0.1", port), 10) as connection:
         connection.sendall(request)
-        return connection.recv(4096).split(b"\r\n")[0].decode()
+        said = b""
+        while not said.endswith(b"}") and (part := connection.recv(8192)):
+            said += part
+        return said.decode()

@@ -11,7 +11,8 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
 from tidegate_studio.main import ROOMS, build_app
-from tidegate_studio.security import guard_of, guarded, kept_token, public
+from tidegate_studio.problems import Refused
+from tidegate_studio.security import Identity, Scope, check_scope, guard_of, guarded, kept_token, public
 from tidegate_studio.settings import BadSettings, Settings
 
 ROUTES = [route for room in ROOMS for route in room.router.routes]
@@ -168,6 +169,7 @@ def test_only_the_studios_own_names_are_answered_to(studio: Any, host: str, stat
     response = studio.client.get("/api/flows", headers={"Host": host})
     assert response.status_code == status
     if status != 200:
+        assert response.json()["code"] == ("wrong-host" if status == 421 else "bad-request")
         assert response.headers["content-type"] == "application/problem+json"
         assert "default-src 'self'" in response.headers["content-security-policy"]
 
@@ -205,6 +207,14 @@ def test_every_answer_carries_the_policy(studio: Any, path: str) -> None:
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert "access-control-allow-origin" not in headers
+
+
+def test_an_identity_does_what_its_scopes_say() -> None:
+    reader = Identity("token", frozenset({Scope.READ}))
+    check_scope(reader, Scope.READ)
+    with pytest.raises(Refused) as refused:
+        check_scope(reader, Scope.RUN)
+    assert (refused.value.status_code, refused.value.problem.code) == (403, "wrong-scope")
 
 
 def test_the_token_that_was_made_is_kept_and_private(tmp_path: Path) -> None:
