@@ -3,8 +3,8 @@ import { lateSentence, shortClock, type LateItem } from "../../run/late";
 import { durationText } from "../../run/timeText";
 import { lateGeometry, type LateGeometry } from "./lateGeometry";
 
-const [WIDTH, HEIGHT] = [420, 132];
-const LANES = { window: 34, item: 66, bracket: 90, axis: 112 } as const;
+const [WIDTH, HEIGHT] = [420, 116];
+const LANES = { window: 32, item: 60, bracket: 80, axis: 98 } as const;
 const LETTER_PX = 6.2;
 
 export function LateDrawing({ late, frozen }: { late: LateItem; frozen: boolean }) {
