@@ -53,11 +53,11 @@ def _view(array: pa.Array[Any], dtype: Any) -> npt.NDArray[Any]:
 
 
 def view(buffer: pa.Buffer | None, dtype: type[T]) -> npt.NDArray[T]:
-    """Return the memory of an Arrow buffer as an array; of none, an empty one."""
+    """Return the memory of an Arrow buffer as an array, sealed; of none, an empty one."""
     if buffer is None or buffer.size == 0:
         return sealed(np.empty(0, dtype))
     viewed: npt.NDArray[T] = np.frombuffer(cast(Any, buffer), dtype)
-    return viewed
+    return sealed(viewed)
 
 
 def memory(values: npt.NDArray[Any]) -> pa.Buffer:

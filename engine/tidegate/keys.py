@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import memory, positions, view
+from tidegate.arrow_views import memory, positions, sealed, view
 from tidegate.errors import StateLimit
 from tidegate.kernels.intern import EMPTY, intern, rehash
 from tidegate.kernels.order import settle_ties, shared_prefix, words_at
@@ -121,6 +121,6 @@ def _buffers(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int32], npt.NDArray[n
     """Return the offsets and bytes of a string array, without a copy."""
     _, offsets, data = texts.buffers()
     if offsets is None or len(texts) == 0:
-        return np.zeros(1, np.int32), np.empty(0, np.uint8)
+        return sealed(np.zeros(1, np.int32)), sealed(np.empty(0, np.uint8))
     every = view(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
     return every, view(data, np.uint8)
