@@ -251,7 +251,7 @@ LIMITS = [
 @pytest.mark.parametrize("text", LIMITS, ids=lambda text: f"{text[:12]} x {len(text)}")
 def test_what_is_too_long_or_too_deep_is_refused_at_once(text: str) -> None:
     spent = []
-    for _ in range(3):  # The fastest of three: the first one pays for what is loaded late, and the machine is shared.
+    for _ in range(3):  # The fastest of three: the first one pays for what is loaded late.
         before = time.process_time()
         (problem,) = problems(text)
         spent.append(time.process_time() - before)
