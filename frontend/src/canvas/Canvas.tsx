@@ -10,6 +10,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
   type EdgeChange,
   type NodeChange,
 } from "@xyflow/react";
@@ -76,11 +77,13 @@ function Drawing() {
   const pictures = usePictures();
   const { screenToFlowPosition } = useReactFlow();
   const drawing = useCanvas((state) => state.drawing !== null);
+  // From far away a card shows its title only: the rest could not be read and is slow to draw.
+  const far = useStore((state) => state.transform[2] < 0.45);
   const mapOpen = useLayout((layout) => layout.mapOpen);
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   return (
-    <section className={classes.canvas} data-drawing={drawing} aria-label="Flow">
+    <section className={classes.canvas} data-drawing={drawing} data-far={far} aria-label="Flow">
       <ReactFlow<StepNode, StreamEdge>
         {...pictures}
         {...STEADY}
@@ -120,7 +123,7 @@ const STEADY = {
   selectionMode: SelectionMode.Partial,
   zoomOnDoubleClick: false,
   deleteKeyCode: null,
-  minZoom: 0.1,
+  minZoom: 0.04,
   maxZoom: 2,
   ariaLabelConfig: WORDS,
   proOptions: { hideAttribution: true },

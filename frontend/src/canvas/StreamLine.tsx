@@ -4,7 +4,7 @@ import { memo } from "react";
 import { readRef } from "../flow/document";
 import { useFlow } from "../state/flowStore";
 import { useCanvas } from "./canvasStore";
-import { portText, useFigure } from "./figures";
+import { useFigure, wireText } from "./figures";
 import type { StreamEdge } from "./pictures";
 import classes from "./StreamLine.module.css";
 
@@ -30,7 +30,7 @@ export const StreamLine = memo(function StreamLine(props: EdgeProps<StreamEdge>)
 });
 
 function Flowing({ stepId, port }: { stepId: string; port: string }) {
-  const text = useFigure<HTMLSpanElement>(() => portText(stepId, port));
+  const text = useFigure<HTMLSpanElement>(() => wireText(stepId, port));
   return <span ref={text} className={`${classes.count} figures`} />;
 }
 

@@ -53,6 +53,14 @@ export function portText(stepId: string, port: string): string {
   return total === 0 ? "" : withRate(total, portCounter(stepId, port).rate);
 }
 
+/** Return what fits on a wire: the rate while items pass, the total when they have. */
+export function wireText(stepId: string, port: string): string {
+  const total = emitted(stepId, port);
+  const { rate } = portCounter(stepId, port);
+  if (total === 0) return "";
+  return rate >= 0.5 ? `${SHORT.format(rate)}/s` : SHORT.format(total);
+}
+
 /** Return an output's total alone. */
 export function totalText(stepId: string, port: string): string {
   const total = emitted(stepId, port);

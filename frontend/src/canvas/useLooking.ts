@@ -1,16 +1,34 @@
 /** The canvas looks where it is asked to: at the whole flow, or at one step. */
-import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow, useStoreApi, type ReactFlowState, type Rect } from "@xyflow/react";
 import { useEffect } from "react";
+import type { Flow } from "../api/types";
 import { placeOf, stepOf } from "../flow/document";
 import { STEP_WIDTH, stepHeight } from "../flow/geometry";
 import { useCatalogue } from "../state/catalogue";
 import { flowNow } from "../state/flowStore";
 import { provideCentre, useView } from "../state/view";
 
-const FIT = { padding: 0.18, maxZoom: 1, duration: 160 };
+const PADDING = 0.14;
+const SETTLED_MS = 90;
+
+/** The view glides, unless the person asked for less motion. */
+const smooth = () => ({ duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160 });
+
+/** Return the rectangle that holds every step. */
+function boundsOf(flow: Flow): Rect {
+  const { operators } = useCatalogue.getState();
+  const boxes = flow.steps.map((step) => ({ ...placeOf(flow, step.id), height: stepHeight(operators.get(step.operator)) }));
+  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+  return {
+    x,
+    y,
+    width: Math.max(...boxes.map((box) => box.x)) + STEP_WIDTH - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}
 
 export function useLooking(): void {
-  const { fitView, setCenter, screenToFlowPosition, getZoom } = useReactFlow();
+  const { setViewport, setCenter, screenToFlowPosition, getZoom } = useReactFlow();
   const store = useStoreApi();
   const fits = useView((view) => view.fits);
   const reveal = useView((view) => view.reveal);
@@ -24,23 +42,37 @@ export function useLooking(): void {
   }, [screenToFlowPosition, store]);
 
   useEffect(() => {
-    // The steps that just came on the screen are nodes one frame later.
-    // A fit that is asked for while there is nothing to show would be kept, and move the first step that is dropped.
-    const frame = requestAnimationFrame(() => void (flowNow().steps.length > 0 && fitView(FIT)));
+    // React Flow's own fit waits until every step was drawn once, and steps out of sight never are.
+    const frame = requestAnimationFrame(() => {
+      const { width, height, minZoom } = store.getState();
+      const flow = flowNow();
+      if (flow.steps.length > 0 && width > 0) void setViewport(getViewportForBounds(boundsOf(flow), width, height, minZoom, 1, PADDING), smooth());
+    });
     return () => cancelAnimationFrame(frame);
-  }, [fits, loaded, fitView]);
+  }, [fits, loaded, setViewport, store]);
 
   useEffect(() => {
     if (!reveal) return;
-    const flow = flowNow();
-    const step = stepOf(flow, reveal.stepId);
-    if (!step) return;
-    const { width, height, transform } = store.getState();
-    const [panX, panY, zoom] = transform;
-    const at = placeOf(flow, step.id);
-    const tall = stepHeight(useCatalogue.getState().operators.get(step.operator));
-    const [left, top] = [at.x * zoom + panX, at.y * zoom + panY];
-    const seen = left >= 0 && top >= 0 && left + STEP_WIDTH * zoom <= width && top + tall * zoom <= height;
-    if (!seen) void setCenter(at.x + STEP_WIDTH / 2, at.y + tall / 2, { zoom: Math.max(getZoom(), 0.6), duration: 160 });
+    // The step panel may be opening beside the canvas: what is in sight is known when it has taken its place.
+    const timer = setTimeout(() => {
+      const box = boxOf(reveal.stepId);
+      if (!box || isSeen(box, store.getState())) return;
+      void setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(getZoom(), 0.6), ...smooth() });
+    }, SETTLED_MS);
+    return () => clearTimeout(timer);
   }, [reveal, setCenter, getZoom, store]);
+}
+
+/** Return the rectangle of a step, or null when it is gone. */
+function boxOf(id: string): Rect | null {
+  const flow = flowNow();
+  const step = stepOf(flow, id);
+  if (!step) return null;
+  return { ...placeOf(flow, id), width: STEP_WIDTH, height: stepHeight(useCatalogue.getState().operators.get(step.operator)) };
+}
+
+function isSeen(box: Rect, { width, height, transform }: Pick<ReactFlowState, "width" | "height" | "transform">): boolean {
+  const [panX, panY, zoom] = transform;
+  const [left, top] = [box.x * zoom + panX, box.y * zoom + panY];
+  return left >= 0 && top >= 0 && left + box.width * zoom <= width && top + box.height * zoom <= height;
 }

@@ -15,8 +15,8 @@ const TAB_SLOT = "tidegate.slot";
 export async function openAddress(address: Address = addressNow()): Promise<void> {
   const { route, run } = address;
   if (route.page === "flow") await openSaved(route.id);
-  else if (route.page === "run") await openFlowOfRun(route.id);
-  else openLatestDraft();
+  else if (route.page === "run" && !(await openFlowOfRun(route.id))) return;
+  else if (route.page === "new") openLatestDraft();
   fitFlow();
   if (run === null) closeRun();
   else await followRun(run);
@@ -30,10 +30,15 @@ async function openSaved(id: string): Promise<void> {
     showSaved(detail, draft?.flow ?? null);
     if (draft && draft.revision !== null && draft.revision !== detail.revision) keepBase(draft);
   } catch (error) {
-    const gone = error instanceof Refused && error.problem.status === 404;
-    notifyFailure(gone ? "This flow is not there" : "The flow could not be opened", error);
+    if (isMissing(error)) notify("warning", "This flow is not there", `No flow has the id '${id}'. It may have been deleted.`);
+    else notifyFailure("The flow could not be opened", error);
     startBlank("replace");
   }
+}
+
+/** An id that is not even one is refused as malformed; to a person both mean that nothing is there. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Refused && (error.problem.status === 404 || error.problem.status === 422);
 }
 
 /** A draft began from an older revision: saving it must be seen as the conflict it is. */
@@ -42,16 +47,20 @@ function keepBase(draft: Draft): void {
   notify("warning", "This flow was saved elsewhere", "Your unsaved edits are shown. Saving will ask which of the two to keep.");
 }
 
-async function openFlowOfRun(runId: string): Promise<void> {
+/** Show the flow of a run; returns whether there is such a run. */
+async function openFlowOfRun(runId: string): Promise<boolean> {
   try {
     const run = await api.run(runId);
     const job = await api.job(run.job_id);
-    if (job.flow_id) return await openSaved(job.flow_id);
     const slot = `run-${runId}`;
-    showUnsaved(readDraft(slot)?.flow ?? run.flow, slot);
+    if (job.flow_id) await openSaved(job.flow_id);
+    else showUnsaved(readDraft(slot)?.flow ?? run.flow, slot);
+    return true;
   } catch (error) {
-    notifyFailure("The run could not be opened", error);
+    if (isMissing(error)) notify("warning", "This run is not there", `No run has the id '${runId}'. It may have been deleted.`);
+    else notifyFailure("The run could not be opened", error);
     startBlank("replace");
+    return false;
   }
 }
 
