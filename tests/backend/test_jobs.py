@@ -158,3 +158,11 @@ def test_a_run_gets_limits_and_nothing_of_the_servers(studio: Any, flows: Any) -
     assert any(str(studio.settings.run_memory_bytes) in limit for limit in limits)
     studio.client.post(f"/api/jobs/{job['id']}/stop")
     studio.when(job, "stopped")
+
+
+def test_a_run_whose_events_cannot_be_kept_is_failed(serve: Any, flows: Any) -> None:
+    with serve() as studio:
+        (studio.settings.data / "runs").write_text("a file where the folder should be")
+        failed = studio.when(studio.submit(flows["endless"]), "failed")
+        assert failed["run"]["reason"].startswith("The studio could not carry on with the run: ")
+        assert studio.client.get("/health").status_code == 200
