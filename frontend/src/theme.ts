@@ -30,6 +30,6 @@ export const theme = createTheme({
     Input: Input.extend({ vars: () => ({ wrapper: { "--input-height": "30px", "--input-size": "30px", "--input-fz": "13px", "--input-padding": "8px" } }) }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 450, withArrow: false, events: { hover: true, focus: true, touch: false } } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 80 } } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" }, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
   },
 });

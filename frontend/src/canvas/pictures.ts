@@ -32,10 +32,10 @@ function nodeOf(flow: Flow, step: Step, entry: OperatorEntry | undefined, select
     handles: handlesOf(entry),
     data: { step, entry },
     selected,
-    ariaLabel: `${title}, ${step.id}`,
-    ariaRole: "button",
+    ariaLabel: `${title}, ${step.id}${selected ? ", selected" : ""}`,
+    ariaRole: "group",
     // The kit's own description; "step" is our word for what it calls a node.
-    domAttributes: { "aria-roledescription": "step", "aria-pressed": selected },
+    domAttributes: { "aria-roledescription": "step" },
   };
 }
 

@@ -20,7 +20,7 @@ export function DockFrame({ children }: { children: ReactNode }) {
     if (event.currentTarget.hasPointerCapture(event.pointerId)) resize(innerHeight - event.clientY);
   }, []);
   return (
-    <div className={classes.frame} style={{ height: dockOpen ? fitted(dockHeight) : CLOSED }} data-open={dockOpen}>
+    <section aria-label="Dock" className={classes.frame} style={{ height: dockOpen ? fitted(dockHeight) : CLOSED }} data-open={dockOpen}>
       {/* A separator that can be moved is a control: it has a value and takes the focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
@@ -40,7 +40,7 @@ export function DockFrame({ children }: { children: ReactNode }) {
         onKeyDown={onKey}
       />
       <div className={classes.content}>{children}</div>
-    </div>
+    </section>
   );
 }
 

@@ -16,7 +16,9 @@ function Block({ text }: { text: string }) {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   if (lines.length === 0) return null;
   if (lines.every((line) => line.startsWith("    "))) {
-    return <pre>{lines.map((line) => line.slice(4)).join("\n")}</pre>;
+    // A wide example scrolls, and what scrolls must be reachable from the keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    return <pre tabIndex={0}>{lines.map((line) => line.slice(4)).join("\n")}</pre>;
   }
   if (lines.every((line) => /^\s*[-*] /.test(line) || line.startsWith("  "))) {
     const items = text.split(/^\s*[-*] /m).slice(1);

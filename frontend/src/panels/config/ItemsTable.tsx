@@ -1,5 +1,5 @@
 /** Items as a table one can type in: a row an item, a column a field. */
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, VisuallyHidden } from "@mantine/core";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { isRecord } from "../../flow/edits";
 import { cellText, cellValue, isMark } from "../../flow/items";
@@ -29,7 +29,9 @@ export function ItemsTable({ field, items, columns, wiring }: Props) {
                 {name} <small>{type}</small>
               </th>
             ))}
-            <th aria-label="Remove" />
+            <th>
+              <VisuallyHidden>Remove</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

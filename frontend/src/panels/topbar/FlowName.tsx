@@ -9,9 +9,11 @@ export function FlowName() {
   const [text, setText] = useState<string | null>(null);
   if (text === null) {
     return (
-      <button type="button" className={classes.name} title={`${name} (click to rename)`} onClick={() => setText(name)} data-testid="flow-name">
-        {name}
-      </button>
+      <h1 className={classes.title}>
+        <button type="button" className={classes.name} title={`${name} (click to rename)`} onClick={() => setText(name)} data-testid="flow-name">
+          {name}
+        </button>
+      </h1>
     );
   }
   const finish = (): void => {

@@ -15,7 +15,7 @@ import classes from "./TopBar.module.css";
 
 export function TopBar() {
   return (
-    <header className={classes.bar}>
+    <section className={classes.bar} aria-label="Bar">
       <div className={classes.left}>
         <Mark size={22} />
         <FlowMenu />
@@ -27,7 +27,7 @@ export function TopBar() {
         <History />
         <ThemeSwitch />
       </div>
-    </header>
+    </section>
   );
 }
 
