@@ -200,15 +200,16 @@ def test_everything_is_caught_in_two_places_only() -> None:
             if not place(path).startswith(("engine/", "backend/")):
                 continue
             for part in ast.walk(tree(path)):
-                if isinstance(part, ast.ExceptHandler) and _catches_everything(part):
-                    if place(path) not in MAY_CATCH_EVERYTHING and not _cleans_up(part):
-                        yield f"{place(path)}:{part.lineno}"
+                if place(path) not in MAY_CATCH_EVERYTHING and _catches_everything(part):
+                    yield f"{place(path)}:{part.lineno}"
 
     none_of(slips(), "catch what you expect; only a child process turns everything into an event")
 
 
-def _catches_everything(handler: ast.ExceptHandler) -> bool:
-    return handler.type is None or ast.unparse(handler.type) in ("Exception", "BaseException")
+def _catches_everything(part: ast.AST) -> bool:
+    if not isinstance(part, ast.ExceptHandler):
+        return False
+    return part.type is None or (ast.unparse(part.type) in ("Exception", "BaseException") and not _cleans_up(part))
 
 
 def _cleans_up(handler: ast.ExceptHandler) -> bool:
