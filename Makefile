@@ -9,6 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 # Not `auto`: the tests start child processes of their own.
 PYTEST_WORKERS ?= 2
 DATA ?= data
+PACKED := backend/tidegate_studio/static backend/tidegate_studio/examples
 
 KERNELS := $(wildcard engine/tidegate/kernels/*.py)
 FRONTEND := $(shell find frontend/src frontend/index.html frontend/public frontend/vite.config.ts -type f 2>/dev/null)
@@ -65,8 +66,8 @@ lock: $(STAMPS)/python ## Renew the locks: versions and hashes, no addresses
 	cd frontend && npm install --package-lock-only --no-audit --no-fund && npm ci --dry-run --no-audit --no-fund > /dev/null
 
 build: setup $(STAMPS)/dev ## Build the wheel, front end included
-	rm -rf backend/tidegate_studio/static && cp -r frontend/dist backend/tidegate_studio/static
-	$(BIN)/uv build --wheel -q --no-build-isolation --python $(BIN)/python; status=$$?; rm -rf backend/tidegate_studio/static; exit $$status
+	rm -rf $(PACKED) && cp -r frontend/dist backend/tidegate_studio/static && cp -r examples backend/tidegate_studio/examples
+	$(BIN)/uv build --wheel -q --no-build-isolation --python $(BIN)/python; status=$$?; rm -rf $(PACKED); exit $$status
 
 clean: ## Remove what was built, keep what was written
 	rm -rf .venv build dist frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

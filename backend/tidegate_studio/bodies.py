@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -14,8 +12,6 @@ from starlette.responses import Response
 
 from tidegate import JsonProblem, read_json
 from tidegate_studio.problems import ProblemCode, Refused
-
-SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class StrictRequest(Request):
@@ -76,18 +72,9 @@ class StrictRoute(APIRoute):
 def strict_json(text: bytes) -> Any:
     """Return the value that JSON text holds, or refuse it."""
     try:
-        value = read_json(text)
-        if SURROGATE.search(text):
-            json.dumps(value, ensure_ascii=False).encode()
+        return read_json(text)
     except JsonProblem as problem:
         raise Refused(ProblemCode(problem.code.value), str(problem)) from None
-    except UnicodeEncodeError:
-        raise Refused(
-            ProblemCode.ENCODING,
-            "A text has half of a surrogate pair, which is no character.",
-            "Remove it, or complete it.",
-        ) from None
-    return value
 
 
 def too_large(limit: int) -> Refused:

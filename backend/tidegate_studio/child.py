@@ -51,6 +51,8 @@ def main() -> None:
     """Run what the first line of standard input orders."""
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    # Most processes are started before there is a run for them: they use the time to have the kernels at hand.
+    tidegate.warm()
     first = sys.stdin.buffer.readline()
     if first:
         order = Order.model_validate_json(first)

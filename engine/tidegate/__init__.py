@@ -21,6 +21,7 @@ from tidegate.events import (
     StepStats,
 )
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
+from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.worker import FROZEN_US, Worker
@@ -70,4 +71,5 @@ __all__ = [
     "examine",
     "read_flow",
     "read_json",
+    "warm",
 ]

@@ -48,6 +48,8 @@ class OperatorEntry(BaseModel):
 class Catalog(BaseModel):
     """All operators and all functions of the expression language."""
 
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
     groups: list[Group]
     operators: list[OperatorEntry]
     functions: list[FunctionEntry]

@@ -57,7 +57,7 @@ class Code(StrEnum):
 class Span(BaseModel):
     """A range of characters of an expression, end exclusive."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
     start: int
     end: int
@@ -66,7 +66,7 @@ class Span(BaseModel):
 class Diagnostic(BaseModel):
     """One problem in a flow: what is wrong, to what, and what to do."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
     code: Code
     severity: Literal["error", "warning"] = "error"

@@ -77,11 +77,6 @@ def read_json(document: bytes | str) -> Any:
 
 
 def _decoded(document: bytes) -> str:
-    if len(document) > MAX_DOCUMENT_BYTES:
-        limit = MAX_DOCUMENT_BYTES // 2**20
-        raise JsonProblem(
-            Code.FLOW_SIZE, f"The document has {len(document):,} bytes; the limit is {limit} MiB. Split it up."
-        )
     try:
         return document.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tidegate.batch import Batch
+from tidegate.batch import Batch, concat
 from tidegate.events import Gap, Items, Printed
 from tidegate.render import json_columns
 
@@ -39,11 +39,14 @@ class _Port:
     def take(self, step_id: str, port: str) -> list[Items | Gap]:
         events: list[Items | Gap] = []
         first = self.first
-        for part in self.parts:
-            keys = None if part.key_ids is None else part.key_column().to_pylist()
-            columns = json_columns(part)
-            events.append(Items(step_id=step_id, port=port, first=first, count=part.length, keys=keys, columns=columns))
-            first += part.length
+        if self.parts:
+            sample = concat(self.parts)
+            keys = None if sample.key_ids is None else sample.key_column().to_pylist()
+            columns = json_columns(sample)
+            events.append(
+                Items(step_id=step_id, port=port, first=first, count=sample.length, keys=keys, columns=columns)
+            )
+            first += sample.length
         if first < self.total:
             events.append(Gap(step_id=step_id, port=port, first=first, skipped=self.total - first))
         self.first, self.kept, self.parts = self.total, 0, []
