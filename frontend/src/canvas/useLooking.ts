@@ -1,5 +1,5 @@
 /** The canvas looks where it is asked to: at the whole flow, or at one step. */
-import { getViewportForBounds, useReactFlow, useStoreApi, type ReactFlowState, type Rect } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow, useStoreApi, type ReactFlowState, type Rect, type Viewport } from "@xyflow/react";
 import { useEffect } from "react";
 import type { Flow } from "../api/types";
 import { placeOf, stepOf } from "../flow/document";
@@ -10,6 +10,8 @@ import { provideCentre, useView } from "../state/view";
 
 const PADDING = 0.14;
 const SETTLED_MS = 90;
+/** How far from the edge a revealed step is brought, in pixels of the screen. */
+const MARGIN = 24;
 
 /** The view glides, unless the person asked for less motion. */
 const smooth = () => ({ duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160 });
@@ -28,7 +30,7 @@ function boundsOf(flow: Flow): Rect {
 }
 
 export function useLooking(): void {
-  const { setViewport, setCenter, screenToFlowPosition, getZoom } = useReactFlow();
+  const { setViewport, screenToFlowPosition } = useReactFlow();
   const store = useStoreApi();
   const fits = useView((view) => view.fits);
   const reveal = useView((view) => view.reveal);
@@ -56,11 +58,11 @@ export function useLooking(): void {
     // The step panel may be opening beside the canvas: what is in sight is known when it has taken its place.
     const timer = setTimeout(() => {
       const box = boxOf(reveal.stepId);
-      if (!box || isSeen(box, store.getState())) return;
-      void setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(getZoom(), 0.6), ...smooth() });
+      const view = box && nearestView(box, store.getState());
+      if (view) void setViewport(view, smooth());
     }, SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [reveal, setCenter, getZoom, store]);
+  }, [reveal, setViewport, store]);
 }
 
 /** Return the rectangle of a step, or null when it is gone. */
@@ -71,8 +73,16 @@ function boxOf(id: string): Rect | null {
   return { ...placeOf(flow, id), width: STEP_WIDTH, height: stepHeight(useCatalogue.getState().operators.get(step.operator)) };
 }
 
-function isSeen(box: Rect, { width, height, transform }: Pick<ReactFlowState, "width" | "height" | "transform">): boolean {
-  const [panX, panY, zoom] = transform;
-  const [left, top] = [box.x * zoom + panX, box.y * zoom + panY];
-  return left >= 0 && top >= 0 && left + box.width * zoom <= width && top + box.height * zoom <= height;
+/** Return the view that shows a box with the least movement from the present one; null when it is in sight already. */
+function nearestView(box: Rect, { width, height, transform: [panX, panY, zoom] }: Pick<ReactFlowState, "width" | "height" | "transform">): Viewport | null {
+  const x = panX + shift(box.x * zoom + panX, box.width * zoom, width);
+  const y = panY + shift(box.y * zoom + panY, box.height * zoom, height);
+  return x === panX && y === panY ? null : { x, y, zoom };
+}
+
+/** Return how far something from `start` on must move to lie within `room`; its beginning wins when it is too long. */
+function shift(start: number, length: number, room: number): number {
+  if (start >= 0 && start + length <= room) return 0;
+  const end = start + length + MARGIN;
+  return start < MARGIN || length + 2 * MARGIN > room ? MARGIN - start : room - end;
 }
