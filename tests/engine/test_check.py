@@ -118,6 +118,11 @@ CASES: list[tuple[str, Any, list[Found]]] = [
     ("a file outside", flow(step("file_source", path="../up.csv"), SINK), [("path-outside", "s", "path")]),
     ("a folder", flow(step("file_source", path="folder.csv"), SINK), [("path-kind", "s", "path")]),
     ("a name no file has", flow(step("file_source", path="a\0.csv"), SINK), [("path-name", "s", "path")]),
+    (
+        "one file written twice",
+        flow(ITEMS, step("file_sink", "one", path="made.csv"), step("file_sink", "two", path="made.csv"), streams=["items.down one.up", "items.down two.up"]),
+        [("path-taken", "two", "path")],
+    ),
     ("half an expression", one("filter", keep="val >"), [("expression-syntax", "s", "keep")]),
     ("a lambda", one("filter", keep="lambda: true"), [("expression-not-allowed", "s", "keep")]),
     ("a field nobody has", one("filter", keep="vall > 1"), [("expression-name", "s", "keep")]),

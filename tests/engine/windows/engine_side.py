@@ -138,7 +138,7 @@ def compare(case: Case) -> Oracle:
     spans = [_span(closed) for closed in oracle.closed]
     lists = [{**_span(closed), "value": [numbers[id(kept.item)] for kept in closed.held]} for closed in oracle.closed]
     sums = [{**_span(closed), **_aggregates(closed, case.settings.ordered)} for closed in oracle.closed]
-    late = [_evidence(item, numbers) for item in oracle.late]
+    late = [_evidence(item, numbers, bool(case.readings)) for item in oracle.late]
     same(rows(result, "lists.down"), lists)
     same(rows(result, "sums.down"), sums)
     for step in ("lists", "sums"):
@@ -172,8 +172,10 @@ def _aggregates(closed: Closed, ordered: bool) -> dict[str, Any]:
     return {name: aggregate(name, closed.held, ordered) for name in AGGREGATIONS}
 
 
-def _evidence(late: Late, numbers: dict[int, int]) -> dict[str, Any]:
+def _evidence(late: Late, numbers: dict[int, int], live: bool) -> dict[str, Any]:
     evidence = late._asdict()
+    if not live:
+        evidence["arrived_at"] = None  # Where time stands still, nothing arrives at any time.
     evidence["value"] = numbers[id(evidence.pop("item"))]
     evidence["window_open_time"], evidence["window_close_time"] = evidence.pop("open_us"), evidence.pop("close_us")
     return evidence

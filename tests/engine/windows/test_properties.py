@@ -101,7 +101,10 @@ def _live_plan(case: Case, schedule: list[tuple[int, int]]) -> Plan:
     for pause_us, count in schedule:
         marked += [{"$": "PAUSE", "for": f"{pause_us}us"}, *items[:count]]
         del items[:count]
-    config |= {"items": [*marked, {"$": "PAUSE", "for": "40us"}, *items, {"$": "PAUSE", "for": "60us"}], "batch_size": 100}
+    config |= {
+        "items": [*marked, {"$": "PAUSE", "for": "40us"}, *items, {"$": "PAUSE", "for": "60us"}],
+        "batch_size": 100,
+    }
     flow = read_flow(document | {"run": {"clock": "live"}}).flow
     assert flow is not None
     return Plan.of(flow, Path())
