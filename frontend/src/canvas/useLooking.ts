@@ -5,7 +5,7 @@ import type { Flow } from "../api/types";
 import { placeOf, stepOf } from "../flow/document";
 import { STEP_WIDTH, stepHeight } from "../flow/geometry";
 import { useCatalogue } from "../state/catalogue";
-import { flowNow } from "../state/flowStore";
+import { flowNow, useFlow } from "../state/flowStore";
 import { provideCentre, useView } from "../state/view";
 
 const PADDING = 0.14;
@@ -53,16 +53,21 @@ export function useLooking(): void {
     return () => cancelAnimationFrame(frame);
   }, [fits, loaded, setViewport, store]);
 
+  const selected = useFlow((state) => (state.selection.steps.length === 1 ? state.selection.steps[0] : undefined));
+  const place = useFlow((state) => (selected === undefined ? undefined : state.history.present.layout[selected]));
   useEffect(() => {
-    if (!reveal) return;
+    const id = selected ?? reveal?.stepId;
+    if (id === undefined) return;
     // The step panel may be opening beside the canvas: what is in sight is known when it has taken its place.
     const timer = setTimeout(() => {
-      const box = boxOf(reveal.stepId);
-      const view = box && nearestView(box, store.getState());
+      const { nodes, ...now } = store.getState();
+      const box = boxOf(id);
+      // A step in the hand stays under the pointer; it is looked for again where it is put down.
+      const view = box && !nodes.some((node) => node.dragging) ? nearestView(box, now) : null;
       if (view) void setViewport(view, smooth());
     }, SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [reveal, setViewport, store]);
+  }, [selected, place, reveal, setViewport, store]);
 }
 
 /** Return the rectangle of a step, or null when it is gone. */
