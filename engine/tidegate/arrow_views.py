@@ -15,6 +15,8 @@ NO_MASK = np.empty(0, np.bool_)
 """Stands for "all of them" where a mask is asked for."""
 NO_MASK.setflags(write=False)
 
+_BOOL, _DATE, _FLOAT = (arrow_type(kind).id for kind in (BOOL, DATE, FLOAT))
+
 T = TypeVar("T", bound=np.generic)
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
@@ -38,18 +40,20 @@ def numbers(array: pa.Array[Any]) -> Numbers:
 
     Floats stay floats; everything else becomes int64: microseconds for timestamps and durations, days for dates.
     """
-    if pa.types.is_boolean(array.type):
+    kind = array.type.id
+    if kind == _BOOL:
         return sealed(array.cast(pa.int8()).to_numpy(zero_copy_only=False).astype(np.int64))
-    if pa.types.is_date32(array.type):
+    if kind == _DATE:
         return sealed(_view(array, np.int32).astype(np.int64))
-    return _view(array, np.float64 if pa.types.is_floating(array.type) else np.int64)
+    return _view(array, np.float64 if kind == _FLOAT else np.int64)
 
 
 def _view(array: pa.Array[Any], dtype: Any) -> npt.NDArray[Any]:
-    values = array.buffers()[1]
-    if values is None:
-        return sealed(np.zeros(len(array), dtype))
-    return view(values, dtype)[array.offset : array.offset + len(array)]
+    count, values = len(array), array.buffers()[1]
+    if count == 0 or values is None:
+        return sealed(np.zeros(count, dtype))
+    viewed = np.frombuffer(cast(Any, values), dtype, count, array.offset * dtype().itemsize)
+    return sealed(viewed)
 
 
 def view(buffer: pa.Buffer | None, dtype: type[T]) -> npt.NDArray[T]:

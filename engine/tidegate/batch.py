@@ -12,7 +12,7 @@ fan-out shares them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -55,15 +55,15 @@ class Batch:
 
     def with_columns(self, columns: dict[str, pa.Array[Any]]) -> Batch:
         """Return other columns for the same items; keys stay."""
-        return replace(self, columns=columns)
+        return Batch(columns, self.length, self.key_ids, self.keys)
 
     def with_keys(self, key_ids: KeyIds, keys: KeyDictionary) -> Batch:
         """Return the same items under these keys."""
-        return replace(self, key_ids=key_ids, keys=keys)
+        return Batch(self.columns, self.length, key_ids, keys)
 
     def without_keys(self) -> Batch:
         """Return the same items with no keys."""
-        return replace(self, key_ids=None, keys=None)
+        return Batch(self.columns, self.length)
 
     def key_column(self) -> pa.Array[Any]:
         """Return the key of each item as text."""

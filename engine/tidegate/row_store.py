@@ -2,30 +2,34 @@
 
     chunks   [ dead dead ][ dead live ][ live live ][ live ]      numbered from the left, without holes
 
-An item is known by its number, given in order of arrival. Small batches are joined as they come, so that there are
-few chunks however small the batches are; chunks in front whose items have all been taken are dropped.
+An item is known by its number, given in order of arrival. Eight chunks of about one size are joined into one of the
+next, so that there are few chunks however small the batches are, and each item is copied a handful of times at most;
+chunks in front whose items have all been taken are dropped.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from tidegate.arrow_views import positions
+from tidegate.batch import Batch, concat
 
 Int64s = npt.NDArray[np.int64]
-JOIN_BELOW = 65_536
-"""Chunks of at least this many rows are not joined any more."""
+JOIN = 8
+"""How many chunks of one size become one of the next."""
+LARGEST_SIZE = 5
+"""Chunks of 8**5 rows and more are not joined any more."""
 SLACK = 131_072
 """Dead rows that are left lying whatever the number of live ones."""
 
 
 class _Chunk(NamedTuple):
-    items: pa.Array[Any]
+    items: Batch
     times: Int64s
+    size: int
+    """The power of eight that it has rows for."""
 
 
 class RowStore:
@@ -41,33 +45,27 @@ class RowStore:
         """Return how many rows there are, dead ones too."""
         return self._next - self._starts[0] if self._starts else 0
 
-    def append(self, items: pa.Array[Any], times: Int64s, live: int) -> int:
+    def append(self, items: Batch, times: Int64s, live: int) -> int:
         """Keep items, of which `live` will be taken, and return the number of the first."""
         first = self._next
-        self._chunks.append(_Chunk(items, times))
+        self._chunks.append(_Chunk(items, times, _size_of(len(times))))
         self._starts.append(first)
         self._live.append(live)
-        self._next += len(items)
-        while (
-            len(self._chunks) > 1
-            and self._are_small()
-            and len(self._chunks[-2].times) <= 2 * len(self._chunks[-1].times)
-        ):
-            self._join_last_two()
+        self._next += items.length
+        while self._has_many_small():
+            self._join_last()
         return first
 
-    def _are_small(self) -> bool:
-        return len(self._chunks[-1].times) < JOIN_BELOW and len(self._chunks[-2].times) < JOIN_BELOW
+    def _has_many_small(self) -> bool:
+        last = self._chunks[-JOIN:]
+        return len(last) == JOIN and last[-1].size < LARGEST_SIZE and all(part.size <= last[-1].size for part in last)
 
-    def _join_last_two(self) -> None:
-        last = self._chunks.pop()
-        self._starts.pop()
-        live = self._live.pop()
-        before = self._chunks[-1]
-        self._chunks[-1] = _Chunk(
-            pa.concat_arrays([before.items, last.items]), np.concatenate([before.times, last.times])
-        )
-        self._live[-1] += live
+    def _join_last(self) -> None:
+        last, live = self._chunks[-JOIN:], sum(self._live[-JOIN:])
+        items, times = concat([part.items for part in last]), np.concatenate([part.times for part in last])
+        del self._chunks[-JOIN:], self._live[-JOIN:], self._starts[1 - JOIN :]
+        self._chunks.append(_Chunk(items, times, max(last[-1].size + 1, _size_of(len(times)))))
+        self._live.append(live)
 
     def times(self, numbers: Int64s) -> Int64s:
         """Return the timestamps of these items."""
@@ -75,11 +73,11 @@ class RowStore:
             return self._chunks[0].times[numbers - self._starts[0]]
         return np.concatenate([chunk.times for chunk in self._chunks])[numbers - self._starts[0]]
 
-    def take(self, numbers: Int64s) -> pa.Array[Any]:
+    def take(self, numbers: Int64s) -> Batch:
         """Return these items, in this order, and forget them."""
         if len(self._chunks) == 1:
             self._live[0] -= len(numbers)
-            taken = self._chunks[0].items.take(positions(numbers - self._starts[0]))
+            taken = self._chunks[0].items.take(numbers - self._starts[0])
         else:
             which = np.searchsorted(np.array(self._starts), numbers, side="right") - 1
             taken_from = np.bincount(which, minlength=len(self._chunks)).tolist()
@@ -88,18 +86,18 @@ class RowStore:
         self._drop_dead()
         return taken
 
-    def _joined(self, numbers: Int64s) -> pa.Array[Any]:
+    def _joined(self, numbers: Int64s) -> Batch:
         """Take many of the rows: cheapest from one array of all of them."""
-        whole = pa.concat_arrays([chunk.items for chunk in self._chunks])
-        return whole.take(positions(numbers - self._starts[0]))
+        whole = concat([chunk.items for chunk in self._chunks])
+        return whole.take(numbers - self._starts[0])
 
-    def _picked(self, numbers: Int64s, which: npt.NDArray[np.intp]) -> pa.Array[Any]:
+    def _picked(self, numbers: Int64s, which: npt.NDArray[np.intp]) -> Batch:
         """Take few of the rows: chunk by chunk, then put in order."""
         by_chunk = np.argsort(which, kind="stable")
         bounds = np.searchsorted(which[by_chunk], np.arange(len(self._chunks) + 1)).tolist()
         sorted_numbers = numbers[by_chunk]
         parts = [
-            chunk.items.take(positions(sorted_numbers[low:high] - start))
+            chunk.items.take(sorted_numbers[low:high] - start)
             for chunk, start, low, high in zip(self._chunks, self._starts, bounds[:-1], bounds[1:], strict=True)
             if high > low
         ]
@@ -107,7 +105,7 @@ class RowStore:
             return parts[0]
         back = np.empty(len(numbers), np.int64)
         back[by_chunk] = np.arange(len(numbers))
-        return pa.concat_arrays(parts).take(positions(back))
+        return concat(parts).take(back)
 
     def _drop_dead(self) -> None:
         while self._live and self._live[0] == 0:
@@ -123,5 +121,9 @@ class RowStore:
             self._chunks, self._live, self._starts, self._next = [], [], [], 0
             return
         times = self.times(numbers)
-        kept = _Chunk(self.take(numbers), times)
+        kept = _Chunk(self.take(numbers), times, _size_of(len(numbers)))
         self._chunks, self._live, self._starts, self._next = [kept], [len(numbers)], [0], len(numbers)
+
+
+def _size_of(rows: int) -> int:
+    return (rows.bit_length() - 1) // 3

@@ -16,7 +16,7 @@ from tidegate.batch import Batch
 from tidegate.diagnostics import Code, Span
 from tidegate.expression import Evaluated, Expression, ExpressionProblem, Scope, compile_expression
 from tidegate.operator import Finding
-from tidegate.types import StreamType, Type
+from tidegate.types import StreamType, Type, arrow_type
 
 
 class Wanted(NamedTuple):
@@ -57,6 +57,10 @@ def compiled_expressions(wanted: Mapping[str, Wanted], stream: StreamType) -> di
 
 def evaluate(expression: Expression, batch: Batch) -> Evaluated:
     """Return the expression's value for each item of a batch."""
+    column = batch.columns.get(expression.text)
+    if column is not None and column.type.equals(arrow_type(expression.type)):
+        # Just a field, as most expressions are; what is left of a batch of one item's time goes elsewhere.
+        return Evaluated(column, None, _no_reason)
     return expression.evaluate(batch.columns, batch.length, batch.key_column if batch.key_ids is not None else None)
 
 
@@ -64,13 +68,19 @@ class Badness:
     """Which items of a batch are bad, gathered from several places; the first place to find one bad says why."""
 
     def __init__(self, length: int) -> None:
-        self.mask: Mask = np.zeros(length, np.bool_)
+        self._length = length
+        self._mask: Mask | None = None
         self._reasons: list[tuple[Mask, Reason]] = []
+
+    @property
+    def mask(self) -> Mask:
+        """Return which items are bad."""
+        return np.zeros(self._length, np.bool_) if self._mask is None else self._mask
 
     def add(self, bad: Mask | None, reason: Reason) -> None:
         """Add the items in a mask and who knows why."""
         if bad is not None and bad.any():
-            self.mask = self.mask | bad
+            self._mask = self.mask | bad
             self._reasons.append((bad, reason))
 
     def __bool__(self) -> bool:
@@ -83,3 +93,7 @@ class Badness:
 
 def _finding(field: str, problem: ExpressionProblem) -> Finding:
     return Finding(Code(problem.code), problem.message, field, span=Span(start=problem.start, end=problem.end))
+
+
+def _no_reason(row: int) -> tuple[str, str]:
+    raise AssertionError(f"item {row} is not bad")

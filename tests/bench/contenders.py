@@ -25,6 +25,9 @@ Work = Callable[[], Callable[[], Answer]]
 
 def main() -> None:
     name, work, keys, count, batch = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+    if name == "single":
+        print(single_item_us(work, draw(keys, count)))
+        return
     prepare = {"tidegate": tidegate, "bytewax": bytewax, "polars": polars}[name]
     run = prepare(work, draw(keys, count), batch)
     gc.collect()
@@ -69,10 +72,24 @@ def _turn(worker: Any) -> None:
 
 
 def _tidegate_answer(work: str, worker: Any) -> Answer:
-    from tests.bench.flow import collected
+    from tests.bench.flow import collected, late
 
     sums, items = collected(work, worker)
-    return _answer(sums, items)
+    late_items, late_total = late(worker)
+    return {**_answer(sums, items), "late_items": late_items, "late_total": late_total}
+
+
+def single_item_us(work: str, drawn: Drawn) -> float:
+    """Return the median cost of one window step for a batch of one item, in microseconds."""
+    from tests.bench.flow import single_batches
+
+    step, batches = single_batches(work, drawn)
+    costs = []
+    for batch in batches:
+        began = time.perf_counter_ns()
+        step.process("up", batch, 0)
+        costs.append(time.perf_counter_ns() - began)
+    return sorted(costs)[len(costs) // 2] / 1_000
 
 
 # -- Bytewax at its best: frozen clock, no wake-ups, the items keyed beforehand, the best of the batch sizes tried
@@ -93,6 +110,7 @@ def bytewax(work: str, drawn: Drawn, batch: int) -> Work:
     clock = win.EventClock(lambda v: v[0], timedelta(0), now_getter=lambda: fixed, to_system_utc=lambda _: None)
     windower = win.TumblingWindower(timedelta(microseconds=LENGTH_US), start)
     out: list[Any] = []
+    behind: list[Any] = []
     flow = Dataflow("bench")
     stream = op.input("in", flow, TestingSource(items, batch))
     if work == "sums":
@@ -109,6 +127,7 @@ def bytewax(work: str, drawn: Drawn, batch: int) -> Work:
     else:
         made = win.collect_window("w", stream, clock, windower)
     op.output("out", made.down, TestingSink(out))
+    op.output("late", made.late, TestingSink(behind))
 
     def run() -> Callable[[], Answer]:
         run_main(flow)
@@ -121,7 +140,8 @@ def bytewax(work: str, drawn: Drawn, batch: int) -> Work:
             total, n = value if work == "sums" else (sum(v[1] for v in value), len(value))
             sums[f"{key}/{window}"] = sums.get(f"{key}/{window}", 0) + total
             count += n
-        return _answer(sums, count)
+        late_total = sum(value[1] for _, (_, value) in behind)
+        return {**_answer(sums, count), "late_items": len(behind), "late_total": late_total}
 
     return run
 

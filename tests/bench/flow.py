@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 from pydantic import PrivateAttr
-from tests.bench.items import LENGTH_US, START_US
+from tests.bench.items import LENGTH_US, START_US, Drawn
 
 from tidegate.batch import Batch
 from tidegate.fields import format_duration, format_instant
@@ -110,7 +110,9 @@ def window_worker(work: str, columns: dict[str, pa.Array[Any]], batch_size: int)
     else:
         steps.append(("window", AggregateWindow.model_validate({**WINDOW, "aggregations": SUMS})))
     steps.append(("sink", KeepingSink()))
-    return Worker(Plan(Flow(), _chained(steps), frozen=True), data_root=Path(), watched=False)
+    planned = _chained(steps)
+    late = PlannedStep("late", KeepingSink(), {"up": (("window", "late"),)}, {"up": [planned[-2].downs["late"]]}, {})
+    return Worker(Plan(Flow(), (*planned, late), frozen=True), data_root=Path(), watched=False)
 
 
 def _chained(steps: list[tuple[str, Operator]]) -> tuple[PlannedStep, ...]:
@@ -124,11 +126,37 @@ def _chained(steps: list[tuple[str, Operator]]) -> tuple[PlannedStep, ...]:
     return tuple(planned)
 
 
+def late(worker: Worker) -> tuple[int, int]:
+    """Return how many items were late, and the sum of their values."""
+    values = [batch.columns["value"].field("val") for batch in _kept(worker, "late")]
+    return sum(map(len, values)), sum(sum(part.to_pylist()) for part in values)
+
+
+def single_batches(work: str, drawn: Drawn) -> tuple[Logic, list[Batch]]:
+    """Return a warm window step, and keyed batches of one item each."""
+    times = pa.array(drawn.time_us).view(pa.timestamp("us", tz="UTC"))
+    worker = window_worker(work, {"user": pa.array(drawn.texts()), "time": times, "val": pa.array(drawn.val)}, 1)
+    step = next(step for step in worker._steps if step.id == "window").logic
+    step.open(None)
+    key_ids = worker.keys.intern(pa.array(drawn.texts()))
+    whole = Batch({"time": times, "val": pa.array(drawn.val)}, len(times), key_ids, worker.keys)
+    batches = [whole.slice(at, 1) for at in range(len(times))]
+    for batch in batches[:100]:
+        step.process("up", batch, 0)
+    return step, batches[100:]
+
+
+def _kept(worker: Worker, step_id: str) -> list[Batch]:
+    kept = next(step for step in worker._steps if step.id == step_id).logic
+    assert isinstance(kept, _Keeping), f"{step_id} keeps nothing"
+    return kept.batches
+
+
 def collected(work: str, worker: Worker) -> tuple[dict[str, int], int]:
     """Return the sum of each `key/window` and the number of items in all of them."""
     sums: dict[str, int] = {}
     items = 0
-    for batch in next(step for step in worker._steps if step.id == "sink").logic.batches:
+    for batch in _kept(worker, "sink"):
         windows = batch.columns["window_id"].to_pylist()
         if work == "sums":
             totals, counts = batch.columns["total"].to_pylist(), batch.columns["n"].to_pylist()

@@ -89,7 +89,7 @@ class CollectWindowLogic(WindowLogic):
     def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
         """Add each item to its window's list."""
         self._make_room(batch.length)
-        first_row = self.store.append(item_column(batch, self.up.item), times, kept)
+        first_row = self.store.append(batch.without_keys(), times, kept)
         kernel.append(slots, times, first_row, self.lists, self.blocks, self.pool)
         if self.store.wants_cleaning():
             self._clean()
@@ -111,7 +111,7 @@ class CollectWindowLogic(WindowLogic):
         count = kernel.unchain(slots, self.lists, self.blocks, self.pool, rows, offsets, unsorted)
         if self.windows.ordered and count:
             kernel.sort_by_time(unsorted[:count], offsets, self.store.times(rows), rows)
-        return {"value": lists(offsets, self.store.take(rows))}
+        return {"value": lists(offsets, item_column(self.store.take(rows), self.up.item))}
 
     def _clean(self) -> None:
         """Forget the rows that no window holds."""
