@@ -132,7 +132,11 @@ def _when_woken(worker: Worker) -> None:
         assert at_us > now[0], "told to wait for what is past"
         now[0] = at_us
 
-    drive(worker, now_us=lambda: now[0], between_turns=lambda: Command.GO_ON, wait_until=wait_until)
+    def between_turns() -> Command:
+        assert worker.turns < 1_000, "turned over and over"
+        return Command.GO_ON
+
+    drive(worker, now_us=lambda: now[0], between_turns=between_turns, wait_until=wait_until)
 
 
 def _every_microsecond(worker: Worker) -> None:
