@@ -86,7 +86,9 @@ $(STAMPS)/dev: requirements-dev.lock | $(STAMPS)/runtime
 	$(UV) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Numba looks at a kernel's own file only, and kernels are built from each other: so none is kept when one has changed.
 $(STAMPS)/kernels: $(KERNELS) | $(STAMPS)/runtime
+	@rm -f engine/tidegate/kernels/__pycache__/*.nbi engine/tidegate/kernels/__pycache__/*.nbc
 	$(BIN)/tidegate warm
 	@touch $@
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pydantic import Field
 
-from tidegate.arrow_views import column, in_order, numbers, sealed, valid_mask
+from tidegate.arrow_views import column, numbers, sealed, valid_mask
 from tidegate.fields import expression
 from tidegate.flat import roomier
 from tidegate.flow import Frozen
@@ -89,6 +89,7 @@ class Accumulator:
         self._float = FLOAT in (of, kind)
         self._acc: npt.NDArray[Any] = np.zeros((0, 2), np.float64 if self._float else np.int64)
         self._kept_at = np.empty(0, np.int64)
+        self._may_have_overflowed = False
 
     def make_room(self, capacity: int) -> None:
         """Have a value for this many slots."""
@@ -107,10 +108,10 @@ class Accumulator:
         elif self.function in (Function.FIRST, Function.LAST):
             keep = fold.keep_first if self.function is Function.FIRST else fold.keep_last
             keep(slots, numbers(values), valid, times, self.ordered, self._acc, self._kept_at)
-        else:
-            self._fold()(slots, self._numbers(values), valid, self._acc)
+        elif self._fold()(slots, self._numbers(values), valid, self._acc):
+            self._may_have_overflowed = True
 
-    def _fold(self) -> Callable[..., None]:
+    def _fold(self) -> Callable[..., bool | None]:
         if self.function in (Function.SUM, Function.MEAN):
             return fold.add_floats if self._float else fold.add_ints
         return fold.keep_smallest if self.function is Function.MIN else fold.keep_largest
@@ -121,21 +122,17 @@ class Accumulator:
 
     def overflowed(self, closed: Int64s) -> npt.NDArray[np.bool_] | None:
         """Return which of these sums left 64 bits, or None if none did."""
-        if self._float or self.function is not Function.SUM:
+        if not self._may_have_overflowed:
             return None
         left = self._acc[closed, fold.SEEN] < 0
         return left if left.any() else None
 
-    def results(self, closed: Int64s, order: Int64s | None) -> pa.Array[Any]:
-        """Return the value of each of these slots, put in this order."""
-        seen = in_order(self._acc[closed, fold.SEEN], order)
+    def take(self, closed: Int64s) -> pa.Array[Any]:
+        """Return the value of each of these slots, and make them ready for other windows."""
+        values, seen = np.empty(len(closed), self._acc.dtype), np.empty(len(closed), np.int64)
+        fold.take(closed, self._acc, values, seen)
         if self.function is Function.COUNT:
             return column(seen, INT)
-        values = in_order(self._acc[closed, fold.VALUE], order)
         if self.function is Function.MEAN:
             values = values / np.maximum(seen, 1)
         return column(values, self.kind, seen <= 0)
-
-    def clear(self, closed: Int64s) -> None:
-        """Make these slots ready for other windows."""
-        fold.clear(closed, self._acc)

@@ -93,10 +93,5 @@ def column(values: npt.NDArray[Any], kind: Type, null: npt.NDArray[np.bool_] | N
     return pa.Array.from_buffers(arrow_type(kind), len(fitting), [validity, memory(fitting)])
 
 
-def in_order(values: npt.NDArray[T], order: npt.NDArray[np.int64] | None) -> npt.NDArray[T]:
-    """Return the values put in this order, or as they are when there is none."""
-    return values if order is None else values[order]
-
-
 NUMERIC: tuple[Scalar, ...] = tuple(kind for kind in Scalar if kind not in (Scalar.STR, Scalar.NULL))
 """The types that `numbers` and `column` know."""

@@ -90,11 +90,10 @@ class KeyDictionary:
         """Return the positions that sort ids of which none is there twice."""
         skip = shared_prefix(distinct, self._bounds, self._arena)
         words = np.empty(len(distinct), np.uint64)
-        longer = words_at(distinct, self._bounds, self._arena, skip, words)
+        words_at(distinct, self._bounds, self._arena, skip, words)
         order = np.argsort(words)
-        # Padding makes "a" and "a\0" equal here, so equal words are settled even when no key goes on.
-        if longer or bool((np.diff(words[order]) == 0).any()):
-            settle_ties(order, distinct, words, self._bounds, self._arena, skip)
+        # Padding makes "a" and "a\0" equal here, so even keys that end within eight bytes can be tied.
+        settle_ties(order, distinct, words, self._bounds, self._arena, skip)
         return order
 
     def _all(self) -> pa.Array[Any]:

@@ -34,15 +34,13 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Windows that are closing, still with their slots, in the order of the engine's arrays."""
+    """Windows that are closing, still with their slots, in order of emission."""
 
     slots: Int64s
     key_ids: KeyIds
     open_us: Int64s
     items: Int64s
     """How many items each holds."""
-    order: Int64s | None
-    """The positions that put them in order of emission; None when they are."""
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -128,9 +126,13 @@ class OpenWindows:
         count = len(slots)
         key_ids, open_us, items = np.empty(count, np.int32), np.empty(count, np.int64), np.empty(count, np.int64)
         keys = kernel.describe(slots, self.windows, self.counts, key_ids, open_us, items)
-        # Keys come out in the order of their bytes, the windows of one key in list order: the sort is stable.
-        order = self.keys.order(key_ids, distinct=keys == count) if keys > 1 else None
-        return Closed(slots, key_ids, open_us, items, order)
+        closed = Closed(slots, key_ids, open_us, items)
+        return self._in_order(closed, distinct=keys == count) if keys > 1 else closed
+
+    def _in_order(self, closed: Closed, distinct: bool) -> Closed:
+        """Put keys in the order of their bytes; the windows of one key stay in list order, because the sort is stable."""
+        order = self.keys.order(closed.key_ids, distinct)
+        return Closed(closed.slots[order], closed.key_ids[order], closed.open_us[order], closed.items[order])
 
     def release(self, closed: Closed) -> None:
         """Give the slots of closed windows back, once their contents have been read."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import NO_MASK, column, in_order, lists, numbers, sealed, valid_mask
+from tidegate.arrow_views import NO_MASK, column, lists, numbers, sealed, valid_mask
 from tidegate.bad_items import BadItemCode, BadItemRule
 from tidegate.batch import Batch, item_column
 from tidegate.clock import EARLIEST_US, LATEST_US, EventClock, SystemClock
@@ -189,7 +189,7 @@ class WindowLogic(Logic):
     def _emit(self, closed: Closed | None) -> Outputs:
         if closed is None:
             return []
-        key_ids, open_us = in_order(closed.key_ids, closed.order), in_order(closed.open_us, closed.order)
+        key_ids, open_us = closed.key_ids, closed.open_us
         window = {
             "window_id": column(self.windows.ids(open_us), INT),
             "open_time": column(open_us, TIMESTAMP),

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
 from tidegate.kernels.windows import FREE, FREE_COUNT, NEXT, NO_LEAD, NOTHING, USED
 
 FIRST, LAST, LAST_TIME, UNSORTED = range(4)
@@ -67,7 +68,11 @@ def unchain(closed: Any, lists: Any, blocks: Any, pool: Any, rows: Any, offsets:
     Returns how many of them are unsorted; `unsorted` names those.
     """
     at, unsorted_count = 0, 0
+    large = len(lists) > FITS_THE_CACHE
     for which in range(len(closed)):
+        if large and which + AHEAD < len(closed):
+            ask_for(lists, closed[which + AHEAD])
+            ask_for(blocks, lists[closed[which + AHEAD // 2], FIRST])
         slot = closed[which]
         offsets[which] = at
         block = lists[slot, FIRST]

@@ -13,15 +13,17 @@ from typing import Any
 
 from numba import njit
 
+from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
+
 VALUE, SEEN = 0, 1
 OVERFLOWED = -(2**62)
 """In SEEN: the sum left 64 bits; adding a count to it stays far below zero."""
 
 
 @njit(cache=True, nogil=True)
-def add_ints(slots: Any, values: Any, valid: Any, acc: Any) -> None:
-    """Sum 64-bit integers, marking what overflows."""
-    all_valid = len(valid) == 0
+def add_ints(slots: Any, values: Any, valid: Any, acc: Any) -> bool:
+    """Sum 64-bit integers, marking what overflows; return whether anything did."""
+    all_valid, overflowed = len(valid) == 0, False
     for row in range(len(slots)):
         slot = slots[row]
         if slot >= 0 and (all_valid or valid[row]):
@@ -29,8 +31,10 @@ def add_ints(slots: Any, values: Any, valid: Any, acc: Any) -> None:
             total = before + value
             if ((before ^ total) & (value ^ total)) < 0:
                 acc[slot, SEEN] = OVERFLOWED
+                overflowed = True
             acc[slot, VALUE] = total
             acc[slot, SEEN] += 1
+    return overflowed
 
 
 @njit(cache=True, nogil=True)
@@ -105,8 +109,12 @@ def count_values(slots: Any, valid: Any, acc: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def clear(slots: Any, acc: Any) -> None:
-    """Make accumulators empty again."""
-    for slot in slots:
-        acc[slot, VALUE] = 0
-        acc[slot, SEEN] = 0
+def take(slots: Any, acc: Any, values: Any, seen: Any) -> None:
+    """Read accumulators, and make them empty again."""
+    large = len(acc) > FITS_THE_CACHE
+    for at in range(len(slots)):
+        if large and at + AHEAD < len(slots):
+            ask_for(acc, slots[at + AHEAD])
+        slot = slots[at]
+        values[at], seen[at] = acc[slot, VALUE], acc[slot, SEEN]
+        acc[slot, VALUE] = acc[slot, SEEN] = 0

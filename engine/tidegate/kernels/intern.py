@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
 from tidegate.kernels.words import same, word
 
 EMPTY = -1
@@ -30,6 +31,18 @@ def _hash(data: Any, start: int, end: int) -> Any:
         at += 8
     mixed = (mixed ^ word(data, at, end - at)) * _MULTIPLIER
     return mixed ^ (mixed >> np.uint64(29))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _ask_for_key(slot: Any, bounds: Any) -> None:
+    if slot != EMPTY:
+        ask_for(bounds, slot & _LOW)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _ask_for_text(slot: Any, bounds: Any, arena: Any) -> None:
+    if slot != EMPTY:
+        ask_for(arena, np.int64(bounds[slot & _LOW]))
 
 
 @njit(cache=True, nogil=True)
@@ -50,9 +63,21 @@ def intern(
     Stops early when the table is half full, or `arena` or `bounds` could overflow, for the caller to grow them.
     """
     mask = np.int64(len(slots) - 1)
+    # The hashes of the texts to come; their places in the table are asked for, and the keys found there as well.
+    coming = np.empty(AHEAD, np.uint64)
+    large = len(slots) > 4 * FITS_THE_CACHE
+    for row in range(first, min(first + AHEAD, count)):
+        coming[row % AHEAD] = _hash(data, np.int64(offsets[row]), np.int64(offsets[row + 1]))
     for row in range(first, count):
         start, end = np.int64(offsets[row]), np.int64(offsets[row + 1])
-        mixed = _hash(data, start, end)
+        mixed = coming[row % AHEAD]
+        if row + AHEAD < count:
+            later = _hash(data, np.int64(offsets[row + AHEAD]), np.int64(offsets[row + AHEAD + 1]))
+            coming[row % AHEAD] = later
+            if large:
+                ask_for(slots, np.int64(later) & mask)
+                _ask_for_key(slots[np.int64(coming[(row + AHEAD // 2) % AHEAD]) & mask], bounds)
+                _ask_for_text(slots[np.int64(coming[(row + AHEAD // 4) % AHEAD]) & mask], bounds, arena)
         tag = np.int64(mixed >> np.uint64(33)) << 32
         at = np.int64(mixed) & mask
         while True:

@@ -29,12 +29,11 @@ def shared_prefix(ids: Any, bounds: Any, arena: Any) -> int:
 
 
 @njit(cache=True, nogil=True)
-def words_at(ids: Any, bounds: Any, arena: Any, skip: int, words: Any) -> bool:
-    """Fill `words` with bytes `skip` to `skip + 8` of each key as a big-endian number; return whether any key goes on.
+def words_at(ids: Any, bounds: Any, arena: Any, skip: int, words: Any) -> None:
+    """Fill `words` with bytes `skip` to `skip + 8` of each key as a big-endian number.
 
-    A key that bounds within the eight bytes is padded with zeros.
+    A key that ends within the eight bytes is padded with zeros.
     """
-    longer = False
     for row in range(len(ids)):
         key = ids[row]
         begin, end = np.int64(bounds[key]) + skip, np.int64(bounds[key + 1])
@@ -44,8 +43,6 @@ def words_at(ids: Any, bounds: Any, arena: Any, skip: int, words: Any) -> bool:
             if begin + byte < end:
                 word |= np.uint64(arena[begin + byte])
         words[row] = word
-        longer |= begin + 8 < end
-    return longer
 
 
 @njit(cache=True, nogil=True)

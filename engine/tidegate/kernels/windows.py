@@ -28,6 +28,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
+
 LEAD, TAIL_OPEN, SETTER, MARKS = range(4)
 KEYED_WIDTH = 4
 OPEN, NEXT, KEY = range(3)
@@ -117,8 +119,12 @@ def assign(
     skipped too. `windows` must have room for one new window per item.
     """
     late_count, touched_count, odd_count = 0, 0, 0
-    ahead = wait + now
-    for row in range(len(key_ids)):
+    behind, count = wait + now, len(key_ids)
+    large = len(keyed) > FITS_THE_CACHE
+    for row in range(count):
+        if large and row + AHEAD < count:
+            ask_for(keyed, key_ids[row + AHEAD])
+            ask_for(heads, key_ids[row + AHEAD])
         key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             slots[row] = SKIPPED
@@ -132,7 +138,7 @@ def assign(
             keyed[key, MARKS] = (marks & ~np.int64(_STAMP)) | stamp
             touched[touched_count] = key
             touched_count += 1
-        lead = time - ahead
+        lead = time - behind
         if lead > keyed[key, LEAD]:
             keyed[key, LEAD], keyed[key, SETTER] = lead, position + row
         else:
@@ -160,7 +166,12 @@ def close_due(
     A key left without a window forgets its clock. `final` closes everything, as the end of the input does.
     """
     closed_count, wake = 0, NO_WAKE
-    for key in key_ids:
+    large = len(keyed) > FITS_THE_CACHE
+    for at in range(len(key_ids)):
+        if large and at + AHEAD < len(key_ids):
+            ask_for(keyed, key_ids[at + AHEAD])
+            ask_for(windows, max(0, heads[key_ids[at + AHEAD]]))
+        key = key_ids[at]
         lead, before, slot = keyed[key, LEAD], np.int64(NOTHING), np.int64(heads[key])
         while slot != NOTHING:
             close, after = windows[slot, OPEN] + length, windows[slot, NEXT]
@@ -187,8 +198,11 @@ def close_due(
 @njit(cache=True, nogil=True)
 def describe(closed: Any, windows: Any, counts: Any, key_ids: Any, open_us: Any, items: Any) -> int:
     """Read off the key, the open time and the number of items of each closed window; return how many keys they have."""
-    keys = 0
+    keys, large = 0, len(windows) > FITS_THE_CACHE
     for at in range(len(closed)):
+        if large and at + AHEAD < len(closed):
+            ask_for(windows, closed[at + AHEAD])
+            ask_for(counts, closed[at + AHEAD])
         slot = closed[at]
         key_ids[at], open_us[at], items[at] = windows[slot, KEY], windows[slot, OPEN], counts[slot]
         keys += at == 0 or key_ids[at] != key_ids[at - 1]

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from tidegate.aggregation import Accumulator, Aggregation, Function, Refused, result_type
-from tidegate.arrow_views import column, in_order
+from tidegate.arrow_views import column
 from tidegate.bad_items import ERRORS_STREAM, BadItem
 from tidegate.batch import Batch
 from tidegate.clock import Clock
@@ -129,11 +129,10 @@ class AggregateWindowLogic(WindowLogic):
         found: dict[str, pa.Array[Any]] = {}
         for name in self.names:
             if name in self.counts:
-                found[name] = column(in_order(closed.items, closed.order), INT)
+                found[name] = column(closed.items, INT)
             else:
                 self._note_overflows(name, closed)
-                found[name] = self.accumulators[name].results(closed.slots, closed.order)
-                self.accumulators[name].clear(closed.slots)
+                found[name] = self.accumulators[name].take(closed.slots)
         return found
 
     def _note_overflows(self, name: str, closed: Closed) -> None:

@@ -105,10 +105,9 @@ class CollectWindowLogic(WindowLogic):
 
     def results(self, closed: Closed) -> dict[str, pa.Array[Any]]:
         """Return each window's list."""
-        slots = closed.slots if closed.order is None else closed.slots[closed.order]
         rows, offsets = np.empty(int(closed.items.sum()), np.int64), np.empty(len(closed) + 1, np.int32)
         unsorted = np.empty(len(closed), np.int64)
-        count = kernel.unchain(slots, self.lists, self.blocks, self.pool, rows, offsets, unsorted)
+        count = kernel.unchain(closed.slots, self.lists, self.blocks, self.pool, rows, offsets, unsorted)
         if self.windows.ordered and count:
             kernel.sort_by_time(unsorted[:count], offsets, self.store.times(rows), rows)
         return {"value": lists(offsets, item_column(self.store.take(rows), self.up.item))}
