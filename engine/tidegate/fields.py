@@ -66,6 +66,8 @@ def parse_instant(text: str) -> int:
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{text[:40]!r} is not a time; write ISO 8601 such as '2022-01-01T00:00:00Z'") from None
+    if re.search(r"[.,]\d{7}", text):
+        raise ValueError(f"{text[:40]!r} is finer than a microsecond; write at most six decimals")
     if instant.tzinfo is None:
         raise ValueError(f"{text[:40]!r} names no zone; add 'Z' for UTC or an offset such as '+01:00'")
     return (instant - _EPOCH) // timedelta(microseconds=1)

@@ -124,3 +124,9 @@ def test_a_field_takes_text_or_microseconds_within_ten_thousand_years(value: obj
 def test_a_field_is_written_as_the_text_a_person_would_write() -> None:
     assert TypeAdapter(DurationUs).dump_python(90_000_000) == "1m 30s"
     assert TypeAdapter(InstantUs).dump_python(1_640_995_200_000_000) == "2022-01-01T00:00:00Z"
+
+
+def test_an_instant_finer_than_a_microsecond_is_refused_and_not_cut() -> None:
+    assert parse_instant("2022-01-01T00:00:00.000001Z") % 1_000_000 == 1
+    with pytest.raises(ValueError, match="finer than a microsecond"):
+        parse_instant("2022-01-01T00:00:00.0000001Z")
