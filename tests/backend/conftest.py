@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -109,10 +110,12 @@ class Served:
 
 
 @contextmanager
-def serving(data: Path, **given: Any) -> Iterator[Served]:
-    """Serve a studio from this folder for as long as this lasts."""
+def serving(data: Path, send_buffer: int = 0, **given: Any) -> Iterator[Served]:
+    """Serve a studio from this folder for as long as this lasts; each connection may get a small buffer to send."""
     settings = checked(Settings(data=data, port=0, token=TOKEN).model_copy(update=given))
     listener = listen(settings.host, 0)
+    if send_buffer:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     port = listener.getsockname()[1]
     server = server_for(build_app(settings, port))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -171,8 +174,17 @@ FAILING = flow_of(
 )
 ENDLESS = flow_of(("demo_source", {"interval": "10ms"}), ("null_sink", {}), name="endless")
 FAST = flow_of(("demo_source", {"interval": "1ms"}), ("stdout_sink", {"format": "json"}), name="fast")
-TEXT = {"schema": {"text": "str"}, "items": [{"text": "x" * 20_000}] * 350, "batch_size": 5}
-LOUD = flow_of(("testing_source", TEXT), ("inspect", {}), ("stdout_sink", {"format": "json"}), name="loud")
+# It lasts two seconds on any machine, because time passes in it, and tells megabytes all the while.
+LOUD = {
+    **flow_of(
+        ("demo_source", {"interval": "1ms", "count": 2_000}),
+        ("set_fields", {"fields": {"text": f'"{"x" * 3_000}"'}}),
+        ("inspect", {}),
+        ("null_sink", {}),
+        name="loud",
+    ),
+    "run": {"clock": "live"},
+}
 BROKEN = flow_of(_numbers(1), ("no_such_operator", {}), name="broken")
 
 

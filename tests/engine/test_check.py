@@ -191,6 +191,47 @@ def test_a_broken_flow_is_told_with_step_and_field(document: Any, wanted: list[F
     check(document, wanted, data_root)
 
 
+SENTENCES: list[tuple[Any, str, str]] = [
+    (one("flter"), "", "s.operator: There is no operator 'flter'. Did you mean 'filter'? [unknown-operator]"),
+    (
+        one("filter", keep="true", when="x"),
+        "",
+        "s.when: There is no field 'when' here. Known are keep, on_error. [unknown-field]",
+    ),
+    (
+        flow(step("inspect", "a"), step("inspect", "b"), ITEMS, SINK, streams=["a.down b.up", "b.down a.up", "items.down out.up"]),
+        "",
+        "a: The streams go round in a circle: a -> b -> a. Remove one of them. [cycle]",
+    ),
+    (flow(ITEMS, SINK, streams=[]), "", "out.up: Nothing flows into 'up'. Connect a stream to it. [loose-port]"),
+    (
+        flow(step("file_source", path="no.csv"), SINK),
+        "",
+        "s.path: There is no file 'no.csv' in the data folder. Put it there, or correct the path. [no-such-file]",
+    ),
+    (one("filter", keep="vall > 1"), "vall", "s.keep: There is no field 'vall'. Did you mean 'val'? [expression-name]"),
+    (
+        one("filter", keep="val > 1 && true"),
+        "&&",
+        "s.keep: '&&' is not an operator here. Use 'and'. [expression-syntax]",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "marked", "said"), SENTENCES, ids=[said for _, _, said in SENTENCES])
+def test_a_problem_is_said_with_its_place_and_what_to_do(
+    document: Any, marked: str, said: str, data_root: Path
+) -> None:
+    flow = read_flow(document).flow
+    assert flow is not None
+    (problem,) = examine(flow, data_root).diagnostics
+    assert str(problem) == said
+    shown = (
+        "" if problem.span is None else document["steps"][1]["config"]["keep"][problem.span.start : problem.span.end]
+    )
+    assert shown == marked
+
+
 def test_every_code_has_a_case_that_produces_it() -> None:
     produced = {code for _, _, wanted in CASES for code, _, _ in wanted}
     missing = [code.value for code in Code if code not in produced and code not in NOBODY_CAN_YET]

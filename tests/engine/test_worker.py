@@ -246,6 +246,24 @@ def test_an_error_says_in_which_step() -> None:
     assert aborted.value.step_id == "a"
 
 
+def test_an_item_without_a_timestamp_is_told_by_the_window_step() -> None:
+    source = items([{"at": None}, {"at": "2022-01-01T00:00:00Z"}], schema={"at": "timestamp"})
+    reason = "the timestamp is null; give every item one, or choose another field"
+    said = {"code": "item-timestamp", "reason": reason, "position": 0, "item": '["ALL",{"at":null}]'}
+    for kind, more in (
+        ("collect_window", {}),
+        ("aggregate_window", {"aggregations": {"number": {"function": "count"}}}),
+    ):
+        window = {**WINDOW, **more}
+        streams = "s.down>k.up k.down>w.up"
+        result = run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, window)))
+        assert (result.items("w.errors"), len(result.items("w.down"))) == ([said], 1)
+        with pytest.raises(BadItemRefused) as refused:
+            run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, {**window, "on_error": "fail"})))
+        assert str(refused.value) == f"item 0 is bad (item-timestamp): {reason}; it reads {said['item']}"
+        assert refused.value.step_id == "w"
+
+
 def test_an_error_of_ours_says_in_which_step_too() -> None:
     worker = worker_of(flow("a.down>b.up", a=items([1]), b=("stdout_sink", {})), print=lambda text: int("x" + text))
     with pytest.raises(ValueError, match="invalid literal") as caught:

@@ -298,6 +298,24 @@ def test_a_file_that_was_cut_or_replaced_is_not_read_on(folder):
         folder.source(state, path="f.jsonl", **A)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("f.jsonl", '{"a":1}\noops\n', "line 2: it is not JSON"),
+        ("f.jsonl", '{"a":1}\n{"a":"x"}\n', "line 2: a: "),
+        ("f.csv", "a\n1\n2,3\n", "line 3: it has 2 cells, 1 were expected"),
+        ("f.csv", "a\n1\nx\n", "line 3: a: "),
+        ("f.csv", 'a\n1\n"x\n', "line 3: a quote opens a cell and never closes"),
+    ],
+)
+def test_an_unreadable_line_is_said_with_its_number_and_its_text(folder, name, content, said):
+    folder.put(name, content)
+    with pytest.raises(BadItemRefused) as refused:
+        folder.read(path=name, on_error="fail", **A)
+    assert f": {said}" in str(refused.value)
+    assert str(refused.value).endswith(f"; it reads {content.splitlines()[-1]}")
+
+
 def test_a_bad_line_fails_the_run_or_is_dropped_where_the_step_says_so(folder):
     folder.put("f.jsonl", '{"a":1}\noops\n')
     with pytest.raises(BadItemRefused, match="line 2: it is not JSON"):
