@@ -89,16 +89,20 @@ class Accumulator:
         self._float = FLOAT in (of, kind)
         self._acc: npt.NDArray[Any] = np.zeros((0, 2), np.float64 if self._float else np.int64)
         self._kept_at = np.empty(0, np.int64)
+        self._ready = 0
         self._may_have_overflowed = False
 
-    def make_room(self, capacity: int) -> None:
-        """Have a value for this many slots."""
-        known = len(self._acc)
-        if known < capacity:
-            self._acc = roomier(self._acc, known, capacity)
-            self._acc[known:] = 0
+    def make_room(self, slots: int) -> None:
+        """Have an empty value for each of the first slots that has none yet."""
+        ready = self._ready
+        if ready >= slots:
+            return
+        if len(self._acc) < slots:
+            self._acc = roomier(self._acc, ready, slots)
             if self.function in (Function.FIRST, Function.LAST):
-                self._kept_at = roomier(self._kept_at, known, capacity)
+                self._kept_at = roomier(self._kept_at, ready, slots)
+        self._acc[ready:slots] = 0
+        self._ready = slots
 
     def add(self, slots: Slots, values: pa.Array[Any], times: Int64s) -> None:
         """Take in the value of each item; items with a negative slot belong to no window."""

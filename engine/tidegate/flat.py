@@ -11,10 +11,11 @@ T = TypeVar("T", bound=np.generic)
 
 
 def roomier(array: npt.NDArray[T], used: int, needed: int) -> npt.NDArray[T]:
-    """Return an array with room for `needed` rows and as much again to come, its first `used` rows as they were.
+    """Return an array with room for `needed` rows and many more to come, its first `used` rows as they were.
 
-    What follows them is left as it is found: memory that is never written costs nothing.
+    What follows them is left as it is found: memory that is never written costs nothing, so an array may grow by much,
+    and seldom. What is written anew costs more than the work on it: the system fills it with zeros first.
     """
-    grown = np.empty((max(needed, 2 * len(array)), *array.shape[1:]), array.dtype)
+    grown = np.empty((max(needed, 4 * len(array)), *array.shape[1:]), array.dtype)
     grown[:used] = array[:used]
     return grown

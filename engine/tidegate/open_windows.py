@@ -20,7 +20,7 @@ FIRST_CAPACITY = 256
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Where the items of one batch went."""
+    """Where the items of one batch went; good until the next batch, whose arrays are the same."""
 
     slots: npt.NDArray[np.int32]
     """The slot of each item's window, negative for late and for bad ones."""
@@ -59,6 +59,8 @@ class OpenWindows:
         self.counts = np.empty(FIRST_CAPACITY, np.int64)
         self.pool = np.array([kernel.NOTHING, 0, 0], np.int64)
         self._touched = np.empty(FIRST_CAPACITY, np.int64)
+        self._slots = np.empty(FIRST_CAPACITY, np.int32)
+        self._late = np.empty((FIRST_CAPACITY, 3), np.int64)
         self._closed = np.empty(FIRST_CAPACITY, np.int64)
         self._stamp = 0
         self.wake_us = kernel.NO_WAKE
@@ -72,6 +74,11 @@ class OpenWindows:
         """Return the number of slots there are."""
         return len(self.windows)
 
+    @property
+    def used(self) -> int:
+        """Return how many of the slots have ever held a window; they are the first ones."""
+        return int(self.pool[kernel.USED])
+
     def assign(self, key_ids: KeyIds, times: Int64s, skipped: Mask, now_us: int, position: int) -> Assigned:
         """Judge each item by its key's clock and give it a window; opens windows, closes none.
 
@@ -80,8 +87,7 @@ class OpenWindows:
         count = len(key_ids)
         self._make_room(count)
         self._stamp = (self._stamp + 1) & 0x7FFFFFFF
-        slots = np.empty(count, np.int32)
-        late = np.empty((count, 3), np.int64)
+        slots = self._slots[:count]
         late_count, touched, odd = kernel.assign(
             key_ids,
             times,
@@ -101,10 +107,10 @@ class OpenWindows:
             self.counts,
             self.pool,
             slots,
-            late,
+            self._late,
             self._touched,
         )
-        return Assigned(slots, late[:late_count], self._touched[:touched], odd)
+        return Assigned(slots, self._late[:late_count], self._touched[:touched], odd)
 
     def close_due(self, key_ids: Int64s, now_us: int) -> Closed | None:
         """Return the windows of these keys that the watermark has passed, or None."""
@@ -161,6 +167,8 @@ class OpenWindows:
             self._closed = np.empty(self.capacity, np.int64)
         if len(self._touched) < items:
             self._touched = np.empty(2 * items, np.int64)
+            self._slots = np.empty(2 * items, np.int32)
+            self._late = np.empty((2 * items, 3), np.int64)
 
     def _know_keys(self) -> None:
         """Give every key that the run has met since the last batch a clock that has seen nothing."""

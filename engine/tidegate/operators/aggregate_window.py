@@ -121,7 +121,7 @@ class AggregateWindowLogic(WindowLogic):
     def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
         """Add each item to its window's accumulators."""
         for name, accumulator in self.accumulators.items():
-            accumulator.make_room(self.windows.capacity)
+            accumulator.make_room(self.windows.used)
             accumulator.add(slots, values[f"aggregations.{name}.of"], times)
 
     def results(self, closed: Closed) -> dict[str, pa.Array[Any]]:

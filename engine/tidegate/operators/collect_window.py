@@ -83,6 +83,7 @@ class CollectWindowLogic(WindowLogic):
         super().__init__(*args)
         self.store = RowStore()
         self.lists = np.empty((0, kernel.LIST_WIDTH), np.int64)
+        self._ready = 0
         self.blocks = np.empty((256, kernel.BLOCK_WIDTH), np.int64)
         self.pool = np.array([NOTHING, 0, 0], np.int64)
 
@@ -95,10 +96,11 @@ class CollectWindowLogic(WindowLogic):
             self._clean()
 
     def _make_room(self, items: int) -> None:
-        if len(self.lists) < self.windows.capacity:
-            known = len(self.lists)
-            self.lists = roomier(self.lists, known, self.windows.capacity)
-            self.lists[known:] = kernel.EMPTY_LIST
+        ready, slots = self._ready, self.windows.used
+        if ready < slots:
+            self.lists = roomier(self.lists, ready, slots) if len(self.lists) < slots else self.lists
+            self.lists[ready:slots] = kernel.EMPTY_LIST
+            self._ready = slots
         used = int(self.pool[USED])
         if len(self.blocks) < used - self.pool[FREE_COUNT] + items:
             self.blocks = roomier(self.blocks, used, used + items)
