@@ -2,7 +2,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, acceptCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
-import { setDiagnostics, type Diagnostic as Squiggle } from "@codemirror/lint";
+import { setDiagnostics, setDiagnosticsEffect, type Diagnostic as Squiggle } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from "@codemirror/view";
 import { useEffect, useRef } from "react";
@@ -96,6 +96,8 @@ function steady(props: () => Props): Extension[] {
       ...defaultKeymap.filter((binding) => !["Enter", "Mod-Enter", "Mod-/", "Mod-i", "Mod-["].includes(binding.key ?? "")),
     ]),
     EditorState.transactionFilter.of((change) => (change.newDoc.lines > 1 && change.docChanged ? [change, oneLine(change.newDoc.toString())] : change)),
+    // What was underlined is no longer what is there: the next check marks it anew.
+    EditorState.transactionExtender.of((change) => (change.docChanged ? { effects: setDiagnosticsEffect.of([]) } : null)),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside))) props().onChange(update.state.doc.toString());
       if (update.focusChanged && !update.view.hasFocus) settle();
