@@ -1,6 +1,6 @@
 /** What the badges of the tabs count. */
 import type { Followed } from "../../run";
-import { stepOf } from "./views";
+import { chosenView, stepOf, viewsOf } from "./views";
 
 /** Return the steps that have this output port, in the order of the flow. */
 export function stepsWithPort(run: Followed, port: string): readonly string[] {
@@ -33,9 +33,13 @@ export function allWindows(run: Followed): number {
   return sum(stepsWithPort(run, "meta").map((step) => closedWindows(run, step)));
 }
 
-/** Return how many items the sinks have taken in. */
+/** Return how many items the sinks have taken in; without a sink, how many left where `Output` looks at first. */
 export function allTaken(run: Followed): number {
   const emitting = new Set(Object.keys(run.streams).map(stepOf));
+  if (run.flow?.steps.every(({ id }) => emitting.has(id))) {
+    const view = chosenView(viewsOf(run.flow, run.streams, []), null);
+    return view === null ? 0 : (run.steps[view.stepId]?.items_out[view.port] ?? 0);
+  }
   return sum(Object.entries(run.steps).filter(([id]) => !emitting.has(id)).map(([, step]) => step.items_in));
 }
 

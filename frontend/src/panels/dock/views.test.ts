@@ -36,6 +36,12 @@ describe("what Output can look at", () => {
     expect(chosenView(viewsOf(printing, { "source.down": "" }, []), null)?.label).toBe("print: printed lines");
   });
 
+  test("is at first what the last step let through when there is no sink", () => {
+    const open = flow("source keep:filter", "source.down>keep.up");
+    const streams = { "source.down": "", "keep.down": "", "keep.errors": "" };
+    expect(chosenView(viewsOf(open, streams, []), null)?.name).toBe("keep.down");
+  });
+
   test("stays what was chosen, as long as that is there", () => {
     const views = viewsOf(FLOW, STREAMS, []);
     expect(chosenView(views, "add.meta")?.name).toBe("add.meta");

@@ -30,13 +30,19 @@ export function viewsOf(flow: Flow | null, streams: Streams, printedBy: readonly
   return [...ofSinks, ...Object.keys(streams).map(portView).toSorted((a, b) => place(a) - place(b))];
 }
 
-/** Return the view a person chose if it is there, else what the last sink got: its printed lines if it prints. */
+/** Ports beside the main ones: what went wrong and what is told about it. */
+const ASIDE = new Set(["errors", "late", "meta"]);
+
+/**
+ * Return the view a person chose if it is there, else what the last sink got: its printed lines if it prints. Without a
+ * sink it is what the last step let through.
+ */
 export function chosenView(views: readonly View[], chosen: string | null): View | null {
   const found = views.find((view) => view.name === chosen);
   if (found !== undefined) return found;
   const last = views.findLast((view) => view.group === "Sinks");
   const printed = views.findLast((view) => view.kind === "printed" && view.sinkId === last?.sinkId);
-  return printed ?? last ?? views.at(-1) ?? null;
+  return printed ?? last ?? views.findLast((view) => !ASIDE.has(view.port)) ?? views.at(-1) ?? null;
 }
 
 /** Return the step of `step.port`. */
