@@ -7,10 +7,14 @@ import { revealStep } from "./view";
 
 const NONE: Diagnostic[] = [];
 
-/** Return the flow's problems, errors before warnings. */
+/** Return the flow's problems, errors before warnings. That there is no step yet is a beginning, not a problem. */
 export function useProblems(): Diagnostic[] {
   const diagnostics = useFlow((state) => state.check?.diagnostics ?? NONE);
-  return useMemo(() => diagnostics.toSorted((one, other) => rank(one) - rank(other)), [diagnostics]);
+  const begun = useFlow((state) => state.history.present.steps.length > 0);
+  return useMemo(
+    () => diagnostics.filter((one) => begun || one.step_id !== null).toSorted((one, other) => rank(one) - rank(other)),
+    [diagnostics, begun],
+  );
 }
 
 /** Return the problems of one step. */

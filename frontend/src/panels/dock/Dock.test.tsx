@@ -154,7 +154,11 @@ describe("Windows", () => {
 describe("Problems", () => {
   test("are grouped by step and say how bad they are", () => {
     const problem = { code: "loose-port" as const, severity: "error" as const, message: "Nothing flows into 'up'.", step_id: "hot", port: "up", field: null, span: null };
-    useFlow.setState({ check: { runnable: false, diagnostics: [problem, { ...problem, severity: "warning", step_id: null }], steps: {} } });
+    const hot = { id: "hot", operator: "filter", config: {} };
+    useFlow.setState(({ history }) => ({
+      history: { ...history, present: { ...history.present, steps: [hot] } },
+      check: { runnable: false, diagnostics: [problem, { ...problem, severity: "warning", step_id: null }], steps: {} },
+    }));
     show();
     act(() => openDockTab("problems"));
     expect(screen.getAllByRole("heading").map((heading) => heading.textContent)).toEqual(["The whole flow", "hot"]);

@@ -9,7 +9,9 @@ import { Empty } from "./Empty";
 export function ProblemsTab() {
   const problems = useProblems();
   const checked = useFlow((state) => state.check !== null);
+  const begun = useFlow((state) => state.history.present.steps.length > 0);
   if (problems.length === 0) {
+    if (!begun) return <Empty title="Nothing to check yet">Add a step: what is wrong with the flow shows up here as you go.</Empty>;
     return checked ? <Empty title="No problems">This flow can run.</Empty> : <Empty title="Not checked yet">The flow is checked shortly after every change.</Empty>;
   }
   return (
