@@ -6,7 +6,7 @@ import { placeOf, stepOf } from "../flow/document";
 import { STEP_WIDTH, stepHeight } from "../flow/geometry";
 import { useCatalogue } from "../state/catalogue";
 import { flowNow, useFlow } from "../state/flowStore";
-import { provideCentre, useView } from "../state/view";
+import { provideCentre, useView, type Reveal } from "../state/view";
 
 const PADDING = 0.14;
 const SETTLED_MS = 90;
@@ -35,6 +35,7 @@ export function useLooking(): void {
   const fits = useView((view) => view.fits);
   const reveal = useView((view) => view.reveal);
   const loaded = useCatalogue((state) => state.catalog !== null);
+  useFocusOnAdded(reveal);
 
   useEffect(() => {
     provideCentre(() => {
@@ -68,6 +69,21 @@ export function useLooking(): void {
     }, SETTLED_MS);
     return () => clearTimeout(timer);
   }, [selected, place, reveal, setViewport, store]);
+}
+
+/** A step that was just added gets the focus, unless a control has it: from the keyboard one goes on from there. */
+function useFocusOnAdded(reveal: Reveal | null): void {
+  useEffect(() => {
+    if (reveal === null || reveal.field !== null) return;
+    const focus = (): void => {
+      const at = document.activeElement;
+      if (at !== document.body && !at?.closest(".react-flow__node")) return;
+      document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(reveal.stepId)}"]`)?.focus({ preventScroll: true });
+    };
+    // A step out of sight is drawn when the view has moved to it.
+    const timers = [SETTLED_MS, SETTLED_MS * 4].map((delay) => setTimeout(focus, delay));
+    return () => timers.forEach(clearTimeout);
+  }, [reveal]);
 }
 
 /** Return the rectangle of a step, or null when it is gone. */

@@ -1,4 +1,5 @@
 /** Whichever dialog is open. */
+import { useEffect } from "react";
 import { useView, type Dialog } from "../../state/view";
 import { ConflictDialog } from "./ConflictDialog";
 import { ConnectDialog } from "./ConnectDialog";
@@ -10,7 +11,21 @@ import { ShortcutsDialog } from "./ShortcutsDialog";
 
 export function Dialogs() {
   const dialog = useView((view) => view.dialog);
+  useFocusBack(dialog !== null);
   return dialog ? <Shown dialog={dialog} /> : null;
+}
+
+/** When a dialog closes the focus is again where it was, unless it has gone elsewhere. */
+function useFocusBack(opened: boolean): void {
+  useEffect(() => {
+    if (!opened) return undefined;
+    const before = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && before instanceof HTMLElement) before.focus({ preventScroll: true });
+      });
+    };
+  }, [opened]);
 }
 
 function Shown({ dialog }: { dialog: Dialog }) {
