@@ -39,7 +39,8 @@ function Block({ text }: { text: string }) {
   );
 }
 
-function Inline({ text }: { text: string }): ReactNode {
+/** A line of help: the marks within it, and nothing else. */
+export function Inline({ text }: { text: string }): ReactNode {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^*]+\*)/).map((part, index) => {
     if (part.startsWith("`")) return <code key={index}>{part.slice(1, -1)}</code>;
     if (part.startsWith("**")) return <strong key={index}>{part.slice(2, -2)}</strong>;

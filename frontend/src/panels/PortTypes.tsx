@@ -1,5 +1,6 @@
 /** What flows into and out of a step: each port with the type of its items. */
 import type { OperatorEntry, PortEntry, PortType, StepCheck } from "../api/types";
+import { Inline } from "./Markdown";
 import classes from "./SidePanel.module.css";
 
 export function PortTypes({ entry, check }: { entry: OperatorEntry; check: StepCheck }) {
@@ -31,7 +32,9 @@ export function PortCard({ port, type }: { port: PortEntry; type: PortType | und
         <b>{port.name}</b>
         <small>{type ? (type.keyed ? "with keys" : "without keys") : "type not known yet"}</small>
       </header>
-      <p>{port.help}</p>
+      <p>
+        <Inline text={port.help} />
+      </p>
       {type ? (
         <table className={classes.schema}>
           <tbody>

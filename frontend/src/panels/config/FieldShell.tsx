@@ -2,6 +2,7 @@
 import { useEffect, useId, type ReactNode } from "react";
 import type { Diagnostic } from "../../api/types";
 import { textOf } from "../../flow/config";
+import { Inline } from "../Markdown";
 import { pathName, useFieldProblems, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
 
@@ -45,7 +46,7 @@ export function FieldShell({ field, whole = false, aside, children }: Props) {
         {aside}
       </div>
       <div id={`${id}-help`} className={classes.help}>
-        {help}
+        <Inline text={help ?? ""} />
       </div>
       {children(wiring)}
       <Problems id={`${id}-problems`} problems={problems} />

@@ -3,6 +3,7 @@ import { NativeSelect } from "@mantine/core";
 import { Fragment } from "react";
 import { initialRecord, textOf, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
 import { isRecord, type Path } from "../../flow/edits";
+import { Inline } from "../Markdown";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
@@ -57,7 +58,11 @@ export function UnionField({ field, kind }: { field: FieldProps; kind: Extract<K
 function VariantFields({ field, variant }: { field: FieldProps; variant: Variant }) {
   return (
     <>
-      {variant.help === textOf(field.schema, "description") ? null : <div className={classes.variant}>{variant.help}</div>}
+      {variant.help === textOf(field.schema, "description") ? null : (
+        <div className={classes.variant}>
+          <Inline text={variant.help} />
+        </div>
+      )}
       {variant.fields.length > 0 ? (
         <div role="group" aria-label={wordsOf(variant.title)} className={classes.group}>
           <Fields fields={variant.fields} path={field.path} value={field.value} />

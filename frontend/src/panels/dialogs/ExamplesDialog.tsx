@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCatalogue } from "../../state/catalogue";
 import { openUnsaved } from "../../state/opening";
 import { closeDialog } from "../../state/view";
+import { Inline } from "../Markdown";
 import { PickList } from "./PickList";
 import classes from "./dialogs.module.css";
 
@@ -28,7 +29,9 @@ export function ExamplesDialog() {
           content: (
             <span className={classes.words}>
               <b>{example.name}</b>
-              <small>{example.description}</small>
+              <small>
+                <Inline text={example.description} />
+              </small>
             </span>
           ),
         }))}
