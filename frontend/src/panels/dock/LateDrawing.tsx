@@ -16,9 +16,10 @@ export function LateDrawing({ late, frozen }: { late: LateItem; frozen: boolean 
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- A drawing has no file for an img to show.
     <svg className="dk-drawing" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={lateSentence(late, frozen)} data-testid="late-drawing">
       <line x1={0} x2={WIDTH} y1={LANES.axis} y2={LANES.axis} className="dk-axis" />
-      {geometry.window !== null && <WindowBar window={geometry.window} late={late} />}
+      {geometry.window !== null && <WindowBar window={geometry.window} open={late.windowWasOpen === true} />}
       <line x1={watermark} x2={watermark} y1={18} y2={LANES.axis} className="dk-watermark" />
       <path d={`M${watermark - 5} 18h10`} className="dk-watermark" />
+      {geometry.window !== null && <WindowWords window={geometry.window} late={late} />}
       <Label at={watermark} y={11} text={`watermark ${clock(late.watermark)}`} className="dk-ink-watermark" />
       <line x1={item} x2={item} y1={LANES.item} y2={LANES.axis} className="dk-drop" />
       <path d={diamond(item, LANES.item, 6)} className="dk-late-mark" />
@@ -28,19 +29,23 @@ export function LateDrawing({ late, frozen }: { late: LateItem; frozen: boolean 
   );
 }
 
-function WindowBar({ window, late }: { window: NonNullable<LateGeometry["window"]>; late: LateItem }) {
+function WindowBar({ window, open }: { window: NonNullable<LateGeometry["window"]>; open: boolean }) {
   const [from, to] = [window.from * WIDTH, window.to * WIDTH];
+  return (
+    <g>
+      <rect x={from} y={LANES.window} width={Math.max(3, to - from)} height={14} rx={2} className={`dk-window-${open ? "open" : "closed"}`} />
+      {window.cutFrom && <path d={`M${from} ${LANES.window - 1}l-5 4l5 4l-5 4l5 4`} className="dk-torn" />}
+      {window.cutTo && <path d={`M${to} ${LANES.window - 1}l5 4l-5 4l5 4l-5 4`} className="dk-torn" />}
+    </g>
+  );
+}
+
+/** What the bar's window is; drawn after the watermark's line, which may pass behind it. */
+function WindowWords({ window, late }: { window: NonNullable<LateGeometry["window"]>; late: LateItem }) {
   const clock = shortClock(late);
   const state = late.windowWasOpen === true ? "open" : "closed";
   const text = `window ${late.windowId ?? ""} ${state} · ${clock(late.windowOpen)} to ${clock(late.windowClose)}`;
-  return (
-    <g>
-      <rect x={from} y={LANES.window} width={Math.max(3, to - from)} height={14} rx={2} className={`dk-window-${state}`} />
-      {window.cutFrom && <path d={`M${from} ${LANES.window - 1}l-5 4l5 4l-5 4l5 4`} className="dk-torn" />}
-      {window.cutTo && <path d={`M${to} ${LANES.window - 1}l5 4l-5 4l5 4l-5 4`} className="dk-torn" />}
-      <Label at={(from + to) / 2} y={LANES.window - 5} text={text} className="dk-ink-window" />
-    </g>
-  );
+  return <Label at={((window.from + window.to) / 2) * WIDTH} y={LANES.window - 5} text={text} className="dk-ink-window" />;
 }
 
 function Bracket({ from, to, text }: { from: number; to: number; text: string }) {
