@@ -46,7 +46,8 @@ function Elapsed() {
   }, [ticking]);
   const until_ms = endedAt === null ? now_ms : Date.parse(endedAt);
   const elapsed_s = startedAt === null ? 0 : Math.max(0, (until_ms - Date.parse(startedAt)) / 1_000);
-  return <span className="dk-figure dk-elapsed">{elapsedText(elapsed_s)}</span>;
+  const brief = !ticking && elapsed_s < 1;
+  return <span className="dk-figure dk-elapsed">{brief ? `${Math.round(elapsed_s * 1_000)} ms` : elapsedText(elapsed_s)}</span>;
 }
 
 function elapsedText(elapsed_s: number): string {

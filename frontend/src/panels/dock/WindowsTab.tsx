@@ -141,7 +141,7 @@ function resultColumn(name: string, type: string): WindowColumn {
   return {
     id: `result ${name}`,
     head: <FieldHead name={name} type={type} day={null} />,
-    width: isNumeric(type) ? 120 : 180,
+    width: type === "int" ? 120 : 180,
     numeric: isNumeric(type),
     cell: ({ result }) => (result === null ? <span className="dk-quiet" title="Its result was not among the items shown">not shown</span> : <Cell value={cell(result.chunk, result.at, name)} type={type} day={null} />),
   };
