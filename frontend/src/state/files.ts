@@ -36,10 +36,16 @@ export async function takeFile(file: File): Promise<void> {
     return notify("error", `'${file.name}' is too large`, "Up to 8 MB can be opened here. Put it into the data folder and read it with a File step.");
   }
   const text = await file.text();
+  if (isBinary(text)) return refuse(file.name, "It holds no text. A flow, CSV or JSON items can be opened here.");
   if (isDataFile(file.name, text)) return takeSample(file.name, readSample(file.name, text));
   const read = readFlow(text);
   if (!read.ok) return refuse(file.name, read.why);
   openUnsaved(read.flow);
+}
+
+/** Whether this was no text to begin with: letters that no text has, at its very start. */
+function isBinary(text: string): boolean {
+  return /[\0\uFFFD]/u.test(text.slice(0, 1_000));
 }
 
 function takeSample(name: string, sample: Sample): void {
