@@ -36,6 +36,11 @@ describe("what Output can look at", () => {
     expect(chosenView(viewsOf(printing, { "source.down": "" }, []), null)?.label).toBe("print: printed lines");
   });
 
+  test("is at first a sink of results, even when one of errors comes after it", () => {
+    const both = flow("source report:null_sink broken:stdout_sink", "source.down>report.up source.errors>broken.up");
+    expect(chosenView(viewsOf(both, { "source.down": "", "source.errors": "" }, []), null)?.label).toBe("report: items");
+  });
+
   test("is at first what the last step let through when there is no sink", () => {
     const open = flow("source keep:filter", "source.down>keep.up");
     const streams = { "source.down": "", "keep.down": "", "keep.errors": "" };

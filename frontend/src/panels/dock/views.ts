@@ -34,13 +34,14 @@ export function viewsOf(flow: Flow | null, streams: Streams, printedBy: readonly
 const ASIDE = new Set(["errors", "late", "meta"]);
 
 /**
- * Return the view a person chose if it is there, else what the last sink got: its printed lines if it prints. Without a
- * sink it is what the last step let through.
+ * Return the view a person chose if it is there, else what the last sink got: its printed lines if it prints. A sink
+ * of results goes before one of errors; without a sink it is what the last step let through.
  */
 export function chosenView(views: readonly View[], chosen: string | null): View | null {
   const found = views.find((view) => view.name === chosen);
   if (found !== undefined) return found;
-  const last = views.findLast((view) => view.group === "Sinks");
+  const sinks = views.filter((view) => view.group === "Sinks");
+  const last = sinks.findLast((view) => view.kind === "port" && !ASIDE.has(view.port)) ?? sinks.at(-1);
   const printed = views.findLast((view) => view.kind === "printed" && view.sinkId === last?.sinkId);
   return printed ?? last ?? views.findLast((view) => !ASIDE.has(view.port)) ?? views.at(-1) ?? null;
 }
