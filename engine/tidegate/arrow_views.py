@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.types import BOOL, DATE, FLOAT, Scalar, Type, arrow_type
+from tidegate.types import BOOL, DATE, FLOAT, Type, arrow_type
 
 NO_MASK = np.empty(0, np.bool_)
 """Stands for "all of them" where a mask is asked for."""
@@ -91,7 +91,3 @@ def column(values: npt.NDArray[Any], kind: Type, null: npt.NDArray[np.bool_] | N
     fitting = np.ascontiguousarray(values, dtype)
     validity = None if nulls is None else pa.array(~nulls).buffers()[1]
     return pa.Array.from_buffers(arrow_type(kind), len(fitting), [validity, memory(fitting)])
-
-
-NUMERIC: tuple[Scalar, ...] = tuple(kind for kind in Scalar if kind not in (Scalar.STR, Scalar.NULL))
-"""The types that `numbers` and `column` know."""

@@ -88,12 +88,6 @@ def columns_of(items: pa.Array[Any], item: Type) -> dict[str, pa.Array[Any]]:
     return {name: items.field(name) for name, _ in item.fields}
 
 
-def empty_columns(item: Type) -> dict[str, pa.Array[Any]]:
-    """Return columns of no items."""
-    kinds = item.as_dict() if isinstance(item, Record) else {ITEM: item}
-    return {name: pa.array([], type=arrow_type(kind)) for name, kind in kinds.items()}
-
-
 def batch_of(values: Sequence[Any], stream: StreamType) -> Batch:
     """Return a batch of Python values without keys; for sources, tests and small things."""
     kinds = stream.fields() if isinstance(stream.item, Record) else {ITEM: stream.item}

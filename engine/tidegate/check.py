@@ -141,8 +141,7 @@ def _configure(parts: Examined, step: Step, kind: type[Operator], data_root: Pat
         for entry in error.errors(include_url=False)[:50]:
             _config_problem(parts, step, kind, dict(entry))
         return
-    rooted = getattr(operator, "with_data_root", None)
-    parts.operators[step.id] = rooted(data_root) if rooted else operator
+    parts.operators[step.id] = operator.with_data_root(data_root)
 
 
 def _config_problem(parts: Examined, step: Step, kind: type[Operator], entry: dict[str, Any]) -> None:

@@ -17,9 +17,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code, Span
@@ -216,6 +216,14 @@ class Operator(Frozen):
     """A name from the studio's icon set."""
     ups: ClassVar[tuple[Port, ...]] = (UP,)
     downs: ClassVar[tuple[Port, ...]] = (DOWN,)
+
+    _data_root: Path | None = PrivateAttr(None)
+
+    def with_data_root(self, data_root: Path) -> Self:
+        """Return a copy that looks at files below this folder when it is checked."""
+        copy = self.model_copy()
+        copy._data_root = data_root
+        return copy
 
     def summary(self) -> str:
         """Return one line that says what this step does, in words: `10 s windows, wait 5 s`."""

@@ -6,9 +6,9 @@ import os
 from functools import lru_cache
 from io import FileIO
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from tidegate.bad_items import ERRORS_STREAM, BadItem, BadItemRule
 from tidegate.batch import Batch
@@ -77,17 +77,9 @@ class FileSource(Source):
     batch_size: int = Field(10_000, ge=1, le=100_000, description="How many lines move together at most.")
     on_error: OnError = on_error_field()
 
-    _data_root: Path | None = PrivateAttr(None)
-
     def reads(self) -> Path | None:
         """Return where the file is, once links are followed."""
         return None if self._data_root is None else real_path(self._data_root, self.path)
-
-    def with_data_root(self, data_root: Path) -> Self:
-        """Return a copy that looks at the file when its types are derived."""
-        copy = self.model_copy()
-        copy._data_root = data_root
-        return copy
 
     def summary(self) -> str:
         return f"read {self.path}"
@@ -258,17 +250,9 @@ class FileSink(Operator):
     delimiter: str = Field(",", min_length=1, max_length=1, pattern=_DELIMITER, description="Between the cells of CSV.")
     spreadsheet_safe: bool = Field(False, description="Whether to disarm text that a spreadsheet would run.")
 
-    _data_root: Path | None = PrivateAttr(None)
-
     def writes(self) -> Path | None:
         """Return where the file is, once links are followed."""
         return None if self._data_root is None else real_path(self._data_root, self.path)
-
-    def with_data_root(self, data_root: Path) -> Self:
-        """Return a copy that looks at the file's place when it is checked."""
-        copy = self.model_copy()
-        copy._data_root = data_root
-        return copy
 
     def summary(self) -> str:
         return f"{'append to' if self.mode == 'append' else 'write'} {self.path}"

@@ -49,12 +49,6 @@ UNTOUCHED = NOTHING << 32
 _STAMP = 0xFFFFFFFF
 
 
-@njit(cache=True, nogil=True)
-def new_pool() -> Any:
-    """Return the bookkeeping of an empty pool of slots: none free, none used."""
-    return np.array([NOTHING, 0, 0], np.int64)
-
-
 @njit(cache=True, nogil=True, inline="always")
 def _take_slot(pool: Any, windows: Any) -> Any:
     slot = pool[FREE]
