@@ -83,6 +83,13 @@ class Badness:
             self._mask = self.mask | bad
             self._reasons.append((bad, reason))
 
+    def slice(self, start: int, length: int) -> Badness:
+        """Return the same for some of the items."""
+        part = Badness(min(length, self._length - start))
+        for bad, reason in self._reasons:
+            part.add(bad[start : start + length], lambda row, reason=reason: reason(start + row))
+        return part
+
     def __bool__(self) -> bool:
         return bool(self._reasons)
 

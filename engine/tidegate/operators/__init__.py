@@ -1,12 +1,13 @@
 """Every operator that is no connector, in the palette's order within its group."""
 
 from tidegate.operator import Operator
-from tidegate.operators.aggregate_window import AggregateWindow
 from tidegate.operators.collect import Collect
-from tidegate.operators.collect_window import CollectWindow
+from tidegate.operators.count_window import CountWindow
 from tidegate.operators.demo_source import DemoSource
 from tidegate.operators.filter import Filter
 from tidegate.operators.inspect import Inspect
+from tidegate.operators.join import Join
+from tidegate.operators.join_window import JoinWindow
 from tidegate.operators.key_on import KeyOn
 from tidegate.operators.key_rm import KeyRm
 from tidegate.operators.map import Map
@@ -27,8 +28,9 @@ OPERATORS: tuple[type[Operator], ...] = (
     KeyOn,
     KeyRm,
     Collect,
-    CollectWindow,
-    AggregateWindow,
+    CountWindow,
+    Join,
+    JoinWindow,
     StdoutSink,
     NullSink,
 )

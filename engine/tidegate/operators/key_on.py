@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from tidegate.bad_items import ERRORS_STREAM, BadItemCode, BadItemRule
+from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
 from tidegate.fields import expression
+from tidegate.keying import key_texts
 from tidegate.operator import (
     ERRORS,
     BuildContext,
@@ -25,14 +22,8 @@ from tidegate.operator import (
     Ups,
     on_error_field,
 )
-from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions, evaluate
+from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions
 from tidegate.types import STR, StreamType
-
-MAX_KEY_BYTES = 65_536
-"""Longer keys are a slip: a whole document taken for its name."""
-
-_EMPTY: Any = pa.scalar("", pa.string())
-
 
 class KeyOn(Operator):
     """Give every item a key.
@@ -81,28 +72,11 @@ class KeyOnLogic(Logic):
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
-        first, evaluated, badness = self.counters.total(), evaluate(self.key, batch), Badness(batch.length)
-        badness.add(evaluated.bad, evaluated.reasons)
-        texts: Any = evaluated.values
+        first, badness = self.counters.total(), Badness(batch.length)
+        texts: Any = key_texts(self.key, batch, badness)
         good, errors = batch, Outputs()
-        if texts.null_count:
-            badness.add(np.asarray(texts.is_null()), _null_key)
-        if texts.nbytes > MAX_KEY_BYTES:
-            lengths = np.asarray(pc.binary_length(texts.fill_null(_EMPTY)))
-            badness.add(lengths > MAX_KEY_BYTES, lambda row: _long_key(int(lengths[row])))
         if badness:
             errors = self.bad_items.split(batch, self.stream, badness.mask, badness.reason, first)
             good, texts = batch.where(~badness.mask), texts.filter(~badness.mask)
         self.counters.kept += good.length
         return [("down", good.with_keys(self.keys.intern(texts), self.keys)), *errors]
-
-
-def _null_key(_row: int) -> tuple[str, str]:
-    return BadItemCode.KEY_NULL, "The key is null. Give such items another key, or filter them before."
-
-
-def _long_key(length: int) -> tuple[str, str]:
-    return (
-        BadItemCode.KEY_TOO_LONG,
-        f"The key has {length:,} bytes; {MAX_KEY_BYTES:,} are allowed. Choose a shorter key.",
-    )

@@ -1,0 +1,1 @@
+"""What slots can hold: one holding per file."""
