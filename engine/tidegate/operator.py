@@ -3,8 +3,9 @@
     Operator (frozen, saved with the flow)            Logic (running state, saved with an epoch)
       check(ups)   -> findings, never raises            open(state)
       derive(ups)  -> the types that leave              process(port, batch, system_us) -> [(port, batch)]
-      summary()    -> one line in words                 wake_at() / on_wake(system_us)
-      build(context) -> Logic                           on_eof(system_us)
+      summary()    -> one line in words                 settle(system_us)
+      build(context) -> Logic                           wake_at() / on_wake(system_us)
+                                                        on_eof(system_us)
                                                         snapshot()
 
 A class is the one declaration of its operator: its docstring is the help text, its fields are the form, its ports are
@@ -61,6 +62,8 @@ class Port:
     keyed: Keyed = Keyed.ANY
     many: bool = False
     """Whether several streams may enter here; their order is the document's."""
+    apart: bool = False
+    """Whether these streams stay apart: `process` is called once for each, as port `sides.0`, `sides.1` ..."""
     role: Literal["main", "late", "meta", "errors"] = "main"
 
 
@@ -163,6 +166,13 @@ class Logic:
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         """Return what one batch on one input port causes now."""
         raise NotImplementedError
+
+    def settle(self, system_us: int) -> Outputs:
+        """Return what the batches of one activation cause together; called after the last of them.
+
+        By then every item that came must be accounted for.
+        """
+        return []
 
     def wake_at(self) -> int | None:
         """Return the system time at which `on_wake` has something to do, or None."""

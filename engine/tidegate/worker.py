@@ -1,13 +1,14 @@
 """`Worker`: the crank that moves a plan's items, one batch a turn.
 
     turn(system_us):  each source that is due gives one batch
-                      each step, in order:  process what arrived -> wake if due
+                      each step, in order:  process what arrived -> settle it -> wake if due
                                             end, once its inputs have ended and nothing arrives any more
                       assert that every item is accounted for
 
 A worker has no loop, no thread and no clock: whoever turns it says what time it is. The same input and the same
 readings give the same output. All batches of one turn that enter one port are one batch for the step, in the order of
-the streams, as all input of one activation is in Bytewax (one call per key and activation).
+the streams, as all input of one activation is in Bytewax (one call per key and activation). Where a port's streams stay
+apart, each is a batch of its own, and the step says in `settle` what all of them cause together.
 """
 
 from __future__ import annotations
@@ -106,11 +107,13 @@ class Worker:
     def _react(self, step: _RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
         outputs: Outputs = []
         got_something = False
-        for port, feeders in step.plan.feeds.items():
+        for port, feeders in step.entries:
             batches = [batch for feeder in feeders for batch in arrived.get(feeder, ())]
             if batches:
                 got_something = True
                 outputs += step.process(port, concat(batches), system_us)
+        if got_something:
+            outputs += step.settle(system_us)
         outputs += step.wake(system_us)
         if not got_something and self._is_fed_up(step):
             outputs += step.end(system_us)
@@ -154,12 +157,28 @@ class Worker:
             step.logic.close()
 
 
+Feeders = tuple[tuple[str, str], ...]
+
+
+def _entries(step: PlannedStep) -> list[tuple[str, Feeders]]:
+    """Return where batches enter a step, by what `process` calls it, and the (step, port) that feed each."""
+    apart = {port.name for port in step.operator.ups if port.apart}
+    return [
+        entry
+        for port, feeders in step.feeds.items()
+        for entry in (
+            [(f"{port}.{n}", (feeder,)) for n, feeder in enumerate(feeders)] if port in apart else [(port, feeders)]
+        )
+    ]
+
+
 class _RunningStep:
     """A planned step with its running half and its counters."""
 
     def __init__(self, plan: PlannedStep, logic: Logic) -> None:
         self.plan, self.id, self.logic = plan, plan.id, logic
         self.is_source = isinstance(logic, SourceLogic)
+        self.entries = _entries(plan)
         self.ended = False
         self.items_in = 0
         self.items_out: dict[str, int] = {}
@@ -188,7 +207,10 @@ class _RunningStep:
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         self.items_in += batch.length
-        outputs = self.guarded(self.logic.process, port, batch, system_us)
+        return self.guarded(self.logic.process, port, batch, system_us)
+
+    def settle(self, system_us: int) -> Outputs:
+        outputs = self.guarded(self.logic.settle, system_us)
         accounted = self.logic.counters.total()
         assert accounted == self.items_in, f"step {self.id!r} got {self.items_in} items and accounts for {accounted}"
         return outputs

@@ -24,8 +24,9 @@ from tidegate import (
     drive,
     read_flow,
 )
+from tidegate.batch import Batch
 from tidegate.flow import Flow
-from tidegate.operator import DOWN, BuildContext, Poll, Source, SourceLogic
+from tidegate.operator import DOWN, BuildContext, Group, Logic, Operator, Outputs, Poll, Port, Source, SourceLogic
 from tidegate.plan import PlannedStep
 from tidegate.testing import drawn, run_flow
 from tidegate.types import INT, StreamType
@@ -181,6 +182,54 @@ def idle_worker(frozen: bool) -> Worker:
     worker = Worker(Plan(Flow(), (planned,), frozen), data_root=Path())
     worker.open()
     return worker
+
+
+class Sides(Operator):
+    """Tells which streams it was given, and settles with their number."""
+
+    kind = "sides"
+    title = "Sides"
+    group = Group.JOIN
+    ups = (Port("sides", "Streams that stay apart.", many=True, apart=True),)
+    downs = (DOWN,)
+
+    def build(self, context: BuildContext) -> Logic:
+        return SidesLogic()
+
+
+class SidesLogic(Logic):
+    """Accounts for its items only once all of them are there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.came: list[tuple[str, int]] = []
+        self.settled: list[list[tuple[str, int]]] = []
+
+    def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
+        self.came.append((port, batch.length))
+        return []
+
+    def settle(self, system_us: int) -> Outputs:
+        self.counters.kept += sum(length for _, length in self.came)
+        self.settled.append(self.came)
+        self.came = []
+        return []
+
+
+def test_streams_that_stay_apart_come_one_by_one_and_are_settled_together() -> None:
+    sources = {"a": items([1, 2, 3], 2), "b": items([4], 9)}
+    found = read_flow(flow("", **sources)).flow
+    assert found is not None
+    planned = Plan.of(found, Path())
+    feeds = {"sides": (("b", "down"), ("a", "down"), ("b", "down"))}
+    sides = PlannedStep("sides", Sides(), feeds, {"sides": [StreamType(INT)] * 3}, {})
+    worker = Worker(Plan(found, (*planned.steps, sides), frozen=True), data_root=Path())
+    worker.open()
+    while worker.turn(0):
+        pass
+    logic = worker._by_id["sides"].logic
+    assert isinstance(logic, SidesLogic)
+    assert logic.settled == [[("sides.0", 1), ("sides.1", 2), ("sides.2", 1)], [("sides.1", 1)]]
 
 
 def test_a_source_that_has_nothing_now_is_left_alone_for_a_moment() -> None:
