@@ -27,7 +27,6 @@ from tidegate.snapshot_format import Place, read_epoch, read_manifest, write_epo
 LAYOUT = 1
 """Of the file; kept where SQLite keeps such numbers, so that it is known before anything else is read."""
 APPLICATION = 0x54474154
-MAGIC = b"SQLite format 3\x00"
 KEPT = 2
 
 _SCHEMA = (
@@ -57,7 +56,6 @@ class SqliteStore:
         self.path, self.job, self._kept = path, job, kept
         if not path.exists():
             _make(path, job)
-        _expect_ours(path)
         self._connection = _open(path)
         try:
             self._expect_this_job()
@@ -94,7 +92,7 @@ class SqliteStore:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
             self._connection.execute("COMMIT")
-        except sqlite3.Error as problem:
+        except (sqlite3.Error, UnicodeDecodeError) as problem:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise StoreFailed(
@@ -186,16 +184,37 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _expect_ours(path: Path) -> None:
-    """Look at the beginning of the file before SQLite does: what is no store is not touched."""
+def _open(path: Path) -> sqlite3.Connection:
+    """Take the file for this run alone; what is no store is refused and not touched.
+
+    Nothing but SQLite opens the file: closing any other descriptor of it would let go of the locks of this process.
+    """
+    if path.stat().st_size == 0:
+        raise _no_store(path)
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as error:
-        raise StoreFailed(f"the store {path.name!r} cannot be read, {error.strerror}; name another place") from None
-    if not head.startswith(MAGIC) or len(head) < 100 or int.from_bytes(head[68:72], "big") != APPLICATION:
-        raise StateDamaged(f"the file {path.name!r} is no store of a job, or its beginning is lost; name another file")
-    layout = int.from_bytes(head[60:64], "big")
+        # Exclusive before anything else is read: then there is no shared memory, and a second opener is refused.
+        for statement in ("locking_mode = EXCLUSIVE", "trusted_schema = OFF", "cell_size_check = ON"):
+            connection.execute(f"PRAGMA {statement}")
+        _expect_ours(path, connection)
+        for statement in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {statement}")
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except EngineError:
+        connection.close()
+        raise
+    except (sqlite3.Error, UnicodeDecodeError) as problem:
+        connection.close()
+        raise _not_opened(path, problem) from None
+    return connection
+
+
+def _expect_ours(path: Path, connection: sqlite3.Connection) -> None:
+    [(application,)] = connection.execute("PRAGMA application_id")
+    [(layout,)] = connection.execute("PRAGMA user_version")
+    if application != APPLICATION:
+        raise _no_store(path)
     if layout != LAYOUT:
         raise StateVersion(
             f"the store {path.name!r} has layout {layout} and this Tidegate reads layout {LAYOUT}; "
@@ -203,28 +222,16 @@ def _expect_ours(path: Path) -> None:
         )
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        # Exclusive before anything else is read: then there is no shared memory, and a second opener is refused.
-        for statement in ("locking_mode = EXCLUSIVE", "trusted_schema = OFF", "cell_size_check = ON"):
-            connection.execute(f"PRAGMA {statement}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("BEGIN EXCLUSIVE")
-        connection.execute("COMMIT")
-    except sqlite3.Error as problem:
-        connection.close()
-        raise _not_opened(path, problem) from None
-    return connection
+def _no_store(path: Path) -> StateDamaged:
+    return StateDamaged(f"the file {path.name!r} is no store of a job, or its beginning is lost; name another file")
 
 
-def _not_opened(path: Path, problem: sqlite3.Error) -> EngineError:
-    if problem.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+def _not_opened(path: Path, problem: sqlite3.Error | UnicodeDecodeError) -> EngineError:
+    code = problem.sqlite_errorcode & 0xFF if isinstance(problem, sqlite3.Error) else sqlite3.SQLITE_CORRUPT
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"the store {path.name!r} is in use by another run; wait for its end, or name another store")
-    if problem.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StateDamaged(
-            f"the store {path.name!r} is damaged, {problem}; put back a copy, or remove it to start anew"
-        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return _no_store(path)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StateDamaged(f"the store {path.name!r} is damaged; put back a copy, or remove it to start anew")
     return StoreFailed(f"the store {path.name!r} cannot be opened, {problem}; name another place")

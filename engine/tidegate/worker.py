@@ -281,7 +281,7 @@ class _RunningStep:
         assert isinstance(self.logic, SourceLogic), "only sources are polled"
         poll: Poll = self.guarded(self.logic.poll, system_us)
         self.ended = poll.ended
-        idle = not poll.outputs and poll.next_at_us is None
+        idle = not poll.ended and not poll.outputs and poll.next_at_us is None
         self._next_at_us = system_us + COOL_DOWN_US if idle else poll.next_at_us
         return poll.outputs
 
