@@ -23,6 +23,7 @@ from pydantic import Field, PrivateAttr
 
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code, Span
+from tidegate.example import StepExample
 from tidegate.flow import Frozen
 from tidegate.keys import KeyDictionary
 from tidegate.types import INT, STR, Record, StreamType
@@ -216,6 +217,8 @@ class Operator(Frozen):
     """A name from the studio's icon set."""
     ups: ClassVar[tuple[Port, ...]] = (UP,)
     downs: ClassVar[tuple[Port, ...]] = (DOWN,)
+    examples: ClassVar[tuple[StepExample, ...]] = ()
+    """What the help says, shown; each is run as a test."""
 
     _data_root: Path | None = PrivateAttr(None)
 

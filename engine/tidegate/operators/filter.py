@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.operator import (
     DOWN,
@@ -40,6 +41,23 @@ class Filter(Operator):
     group = Group.TRANSFORM
     icon = "filter"
     downs = (DOWN, ERRORS)
+    examples = (
+        StepExample(
+            config={"keep": 'val > 3 and user != "test"'},
+            ups={
+                "up": [
+                    stream(
+                        "{user: str, val: int}",
+                        {"user": "a", "val": 4},
+                        {"user": "test", "val": 9},
+                        {"user": "b", "val": 3},
+                        {"user": "c", "val": None},
+                    )
+                ]
+            },
+            downs={"down": stream("{user: str, val: int}", {"user": "a", "val": 4})},
+        ),
+    )
 
     keep: str = expression("bool", description="Whether to keep an item.")
     on_error: OnError = on_error_field()
