@@ -4,7 +4,7 @@ from tidegate.catalog import Catalog, OperatorEntry, describe
 from tidegate.check import CheckResult, PortType, StepCheck, check, examine
 from tidegate.diagnostics import Code, Diagnostic, Span
 from tidegate.drive import Command, drive
-from tidegate.errors import Aborted, BadItemRefused, BrokenFlow, EngineError, FileRefused, StateLimit
+from tidegate.errors import Aborted, BadItemRefused, BrokenFlow, EngineError, FileRefused, StateLimit, UnexpectedItem
 from tidegate.events import (
     EVENT,
     EVENTS,
@@ -64,6 +64,7 @@ __all__ = [
     "StepFailed",
     "StepStats",
     "Stream",
+    "UnexpectedItem",
     "Worker",
     "check",
     "describe",

@@ -71,7 +71,9 @@ def parents_of(lists: Any) -> tuple[Ints, Array]:
     """Return the row that each element of each list belongs to, and the elements, in order."""
     starts, ends = bounds(lists)
     rows, positions = spread(starts, ends - starts)
-    return rows, lists.values.take(pa.array(positions))
+    # Positions only go up, so as many as there are elements are all of them.
+    whole = len(positions) == len(lists.values)
+    return rows, lists.values if whole else lists.values.take(pa.array(positions))
 
 
 def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:

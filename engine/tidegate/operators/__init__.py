@@ -2,16 +2,22 @@
 
 from tidegate.operator import Operator
 from tidegate.operators.aggregate_window import AggregateWindow
+from tidegate.operators.branch import Branch
 from tidegate.operators.collect import Collect
 from tidegate.operators.collect_window import CollectWindow
 from tidegate.operators.demo_source import DemoSource
 from tidegate.operators.filter import Filter
+from tidegate.operators.filter_map import FilterMap
+from tidegate.operators.flat_map import FlatMap
+from tidegate.operators.flatten import Flatten
 from tidegate.operators.inspect import Inspect
 from tidegate.operators.key_on import KeyOn
 from tidegate.operators.key_rm import KeyRm
 from tidegate.operators.map import Map
 from tidegate.operators.merge import Merge
 from tidegate.operators.null_sink import NullSink
+from tidegate.operators.raises import Raises
+from tidegate.operators.redistribute import Redistribute
 from tidegate.operators.set_fields import SetFields
 from tidegate.operators.stdout_sink import StdoutSink
 from tidegate.operators.testing_source import TestingSource
@@ -22,13 +28,19 @@ OPERATORS: tuple[type[Operator], ...] = (
     Map,
     SetFields,
     Filter,
+    FilterMap,
+    FlatMap,
+    Flatten,
+    Branch,
     Merge,
     Inspect,
     KeyOn,
     KeyRm,
+    Redistribute,
     Collect,
     CollectWindow,
     AggregateWindow,
     StdoutSink,
     NullSink,
+    Raises,
 )
