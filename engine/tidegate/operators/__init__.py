@@ -6,6 +6,7 @@ from tidegate.operators.branch import Branch
 from tidegate.operators.collect import Collect
 from tidegate.operators.collect_window import CollectWindow
 from tidegate.operators.demo_source import DemoSource
+from tidegate.operators.enrich import Enrich
 from tidegate.operators.filter import Filter
 from tidegate.operators.filter_map import FilterMap
 from tidegate.operators.flat_map import FlatMap
@@ -33,6 +34,7 @@ OPERATORS: tuple[type[Operator], ...] = (
     Flatten,
     Branch,
     Merge,
+    Enrich,
     Inspect,
     KeyOn,
     KeyRm,
