@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
 from tidegate.example import StepExample, stream
+from tidegate.expression.arrays import true_mask
 from tidegate.fields import expression
 from tidegate.operator import (
     ERRORS,
@@ -24,8 +22,6 @@ from tidegate.operator import (
 )
 from tidegate.step_expressions import Wanted, compile_expressions, compiled_expressions, evaluate
 from tidegate.types import BOOL
-
-_FALSE = pa.scalar(False, pa.bool_())
 
 
 class Branch(Operator):
@@ -89,7 +85,7 @@ class BranchLogic(Logic):
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         first, evaluated, errors = self.counters.total(), evaluate(self.condition, batch), Outputs()
-        trues = np.asarray(evaluated.values.fill_null(_FALSE))
+        trues = true_mask(evaluated.values)
         falses = ~trues
         if evaluated.bad is not None and evaluated.bad.any():
             errors = self.bad_items.split(batch, self.stream, evaluated.bad, evaluated.reasons, first)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
 from tidegate.example import StepExample, stream
+from tidegate.expression.arrays import true_mask
 from tidegate.fields import expression
 from tidegate.operator import (
     DOWN,
@@ -24,8 +22,6 @@ from tidegate.operator import (
 )
 from tidegate.step_expressions import Wanted, compile_expressions, compiled_expressions, evaluate
 from tidegate.types import BOOL
-
-_FALSE = pa.scalar(False, pa.bool_())
 
 
 class Filter(Operator):
@@ -88,7 +84,7 @@ class FilterLogic(Logic):
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         first, evaluated, errors = self.counters.total(), evaluate(self.keep, batch), Outputs()
-        keep, bad_count = np.asarray(evaluated.values.fill_null(_FALSE)), 0
+        keep, bad_count = true_mask(evaluated.values), 0
         if evaluated.bad is not None and evaluated.bad.any():
             errors = self.bad_items.split(batch, self.stream, evaluated.bad, evaluated.reasons, first)
             keep, bad_count = keep & ~evaluated.bad, int(evaluated.bad.sum())
