@@ -40,7 +40,9 @@ def make_list(element: Type) -> Callable[..., Array]:
         length, width = length_of(*columns), len(columns)
         whole = pa.concat_arrays([as_array(one, length) for one in columns])
         order = np.arange(length * width).reshape(width, length).T.ravel()
-        return lists_of(whole.take(pa.array(order)), np.full(length, width), None).cast(kind)
+        made = lists_of(whole.take(pa.array(order)), np.full(length, width), None)
+        # Arrow's cast of lists of nulls to their own type loses elements.
+        return made if made.type == kind else made.cast(kind)
 
     return kernel
 
