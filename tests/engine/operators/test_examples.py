@@ -64,4 +64,6 @@ def squeezed(value: Any) -> str:
 
 def test_the_catalogue_shows_the_examples() -> None:
     for kind in ALL_OPERATORS:
-        assert describe_operator(kind).examples == list(kind.examples)
+        shown = describe_operator(kind).examples
+        assert shown == list(kind.examples)
+        assert len({example.title for example in shown}) == len(shown), f"{kind.kind}: give each example its own title"
