@@ -24,6 +24,7 @@ from pydantic import Field, PrivateAttr
 
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code, Span
+from tidegate.example import StepExample
 from tidegate.flow import Frozen
 from tidegate.keys import KeyDictionary
 from tidegate.types import INT, STR, Record, StreamType
@@ -239,6 +240,8 @@ class Operator(Frozen):
     """The fields, by their name in the document, that may be changed over a resume: no state depends on them."""
     state_version: ClassVar[int] = 1
     """Counted up when `snapshot` gives what an older `open` cannot take back, or the other way round."""
+    examples: ClassVar[tuple[StepExample, ...]] = ()
+    """What the help says, shown; each is run as a test."""
 
     _data_root: Path | None = PrivateAttr(None)
 

@@ -30,6 +30,10 @@ class PathRefused(FileRefused):
         super().__init__(message)
         self.kind = kind
 
+    def sentences(self) -> str:
+        """Return the message's clauses as the sentences of a diagnostic."""
+        return " ".join(f"{clause[0].upper()}{clause[1:]}." for clause in str(self).split("; "))
+
 
 def locate(data_root: Path, text: str) -> Path:
     """Return the path below the data folder that this text means; raise `PathRefused` for its name or where it leads."""

@@ -158,7 +158,9 @@ def _sort(lists: Operand) -> Array:
 
 def _distinct(lists: Operand) -> Array:
     rows, elements = parents_of(lists)
-    keys: Any = pa.table({"row": rows, "value": elements, "at": np.arange(len(rows))})
+    # Negative zero is zero, as `==` has it.
+    values = pc.add(elements, 0.0) if pa.types.is_floating(elements.type) else elements
+    keys: Any = pa.table({"row": rows, "value": values, "at": np.arange(len(rows))})
     first = keys.group_by(["row", "value"], use_threads=False).aggregate([("at", "min")])["at_min"].to_numpy()
     kept = np.sort(first)
     counts = np.bincount(rows[kept], minlength=len(lists))

@@ -47,6 +47,7 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
                 "config": {"schema": _SCHEMA, "items": items, "batch_size": 5},
             },
             {"id": "key", "operator": "key_on", "config": {"key": "key"}},
+            {"id": "named", "operator": "enrich", "config": _ENRICH},
             {"id": "lists", "operator": "collect_window", "config": {"clock": clock, "windower": _WINDOWER}},
             {"id": "sums", "operator": "aggregate_window", "config": _aggregate(clock)},
         ],
@@ -54,11 +55,17 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
             {"from": "items.down", "to": "key.up"},
             {"from": "key.down", "to": "lists.up"},
             {"from": "key.down", "to": "sums.up"},
+            {"from": "key.down", "to": "named.up"},
         ],
     }
 
 
 _SCHEMA = {"at": "timestamp", "key": "str", "i": "int", "f": "float"}
+_ENRICH = {
+    "table": {"type": "rows", "schema": {"id": "str", "n": "int"}, "rows": [{"id": "a"}]},
+    "match": "id",
+    "key": "key",
+}
 
 
 def _item(second: int, key: str) -> dict[str, Any]:

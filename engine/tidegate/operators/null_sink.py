@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
 
 
@@ -17,6 +18,7 @@ class NullSink(Operator):
     group = Group.SINKS
     icon = "trash"
     downs = ()
+    examples = (StepExample(ups={"up": [stream("int", 1, 2, 3)]}),)
 
     def summary(self) -> str:
         return "count and forget"
