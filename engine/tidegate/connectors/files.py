@@ -149,7 +149,7 @@ def _guess(data_root: Path, text: str, _seen: Any, written_as: Format, delimiter
     """Return what the file's beginning says; `_seen` makes a changed file another question."""
     with open_for_reading(data_root, text) as file:
         buffer = LineBuffer(file.read)
-        if buffer.fill(1)[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        if buffer.glimpse().beginning(2) in (b"\xff\xfe", b"\xfe\xff"):
             raise ValueError("it is UTF-16; save it as UTF-8")
         return infer_csv(buffer, delimiter, header) if written_as == "csv" else infer_jsonl(buffer)
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
+from tidegate.arrow_views import positions
 from tidegate.bad_items import BadItemCode
+from tidegate.formats.casts import UNFIT
 from tidegate.formats.csv import CsvRows, read_names, take_rows
 from tidegate.formats.halving import BadRow, Columns, decode
+from tidegate.formats.json_cut import JsonCut, JsonCutter, Rows
 from tidegate.formats.jsonl import JsonDecoder, JsonRows
-from tidegate.formats.lines import MAX_LINE, LineBuffer, take_lines
+from tidegate.formats.lines import MAX_LINE, LineBuffer
+from tidegate.kernels.json_rows import GOOD, TOO_LONG
 from tidegate.types import Record, Type
 
 Format = Literal["csv", "jsonl"]
@@ -57,26 +61,51 @@ class Reader(ABC):
 
 
 class JsonlReader(Reader):
-    """Reads lines of JSON."""
+    """Reads lines of JSON: the plain ones quickly, the others with care."""
 
     def __init__(self, buffer: LineBuffer, item: Type) -> None:
         super().__init__(buffer)
-        self._decoder = JsonDecoder(item)
+        self._decoder, self._cutter = JsonDecoder(item), JsonCutter(item)
 
     def next(self, count: int) -> Portion:
-        taken = take_lines(self.buffer, count)
-        if (whole := self._decoder.columns_at_once(taken)) is not None:
-            return Portion(*whole, [], taken.ended)
-        lines = taken.split()
-        columns, bad = decode(JsonRows(self._decoder, lines.texts), len(lines.texts))
-        told = [(lines.numbers[row.at], row.code, row.reason, lines.texts[row.at]) for row in bad]
-        told += [(number, BadItemCode.TOO_LONG, _TOO_LONG, start) for number, start in lines.too_long]
-        numbers = sorted([*lines.numbers, *(number for number, _ in lines.too_long)]) if told else []
+        cut = self._cutter.take(self.buffer, count)
+        odd, quick = cut.odd(), self._columns(cut)
+        careful = odd if quick is not None else np.flatnonzero(cut.status != TOO_LONG)
+        texts = [cut.text(row) for row in careful]
+        columns, bad = decode(JsonRows(self._decoder, texts), len(texts))
+        told = [BadRow(int(careful[row.at]), row.code, row.reason) for row in bad]
+        if quick is not None:
+            columns = _woven(quick, columns, cut, careful, {row.at for row in told})
+        told += [BadRow(int(at), BadItemCode.TOO_LONG, _TOO_LONG) for at in cut.too_long()]
         misread = [
-            Misread(bisect_left(numbers, line), line, code, reason, _text(raw))
-            for line, code, reason, raw in sorted(told)
+            Misread(row.at, int(cut.numbers[row.at]), row.code, row.reason, _text(cut.text(row.at)))
+            for row in sorted(told)
         ]
-        return Portion(columns, len(lines.texts) - len(bad), misread, taken.ended)
+        return Portion(columns, len(cut) - len(told), misread, cut.ended)
+
+    def _columns(self, cut: JsonCut) -> Columns | None:
+        """Return the columns of what could be read quickly, None where that is little or some text of it is bad."""
+        good = np.count_nonzero(cut.status == GOOD)
+        if 2 * good <= len(cut):
+            return None
+        try:
+            return self._cutter.columns(cut)
+        except UNFIT:
+            return None
+
+
+def _woven(quick: Columns, careful: Columns | None, cut: JsonCut, rows: Rows, bad: set[int]) -> Columns:
+    """Return all good lines in order: `rows` out of the careful columns where they are not bad, the others quick ones."""
+    if len(rows) == 0 and (cut.status == GOOD).all():
+        return quick
+    places = np.arange(len(cut))
+    kept = np.array([row for row in rows if row not in bad], np.int64)
+    places[kept] = len(cut) + np.arange(len(kept))
+    good = cut.status == GOOD
+    good[kept] = True
+    picked = positions(places[good])
+    both = [quick] if careful is None else [quick, careful]
+    return {name: pa.concat_arrays([part[name] for part in both]).take(picked) for name in quick}
 
 
 class CsvReader(Reader):
