@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tidegate.connectors import CONNECTORS
 from tidegate.expression import FunctionEntry, describe_functions
-from tidegate.operator import Group, Keyed, Operator, Port, Source
+from tidegate.operator import Group, Guarantee, Keyed, Operator, Port, Source
 from tidegate.operators import OPERATORS
 
 ALL_OPERATORS: tuple[type[Operator], ...] = (*CONNECTORS, *OPERATORS)
@@ -42,6 +42,7 @@ class OperatorEntry(BaseModel):
     downs: list[PortEntry]
     source: bool
     sink: bool
+    guarantee: Guarantee | None = Field(description="What a sink promises when a job is resumed.")
     config_schema: dict[str, Any] = Field(description="JSON Schema of `config`, `$defs` included.")
 
 
@@ -76,6 +77,7 @@ def describe_operator(kind: type[Operator]) -> OperatorEntry:
         downs=[_port(port) for port in kind.downs],
         source=issubclass(kind, Source),
         sink=not kind.downs or kind.group is Group.SINKS,
+        guarantee=kind.guarantee,
         config_schema=kind.model_json_schema(by_alias=True),
     )
 

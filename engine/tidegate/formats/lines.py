@@ -58,6 +58,11 @@ class LineBuffer:
             self.take(len(BOM), 0)
         return self.at_hand()
 
+    def has_line(self) -> bool:
+        """Return whether a whole line is at hand, or more than one may have."""
+        self.fill(1)
+        return self._breaks > 0 or self.stuck
+
     def at_hand(self) -> Bytes:
         """Return the bytes at hand, without reading."""
         return np.frombuffer(self._held, np.uint8)[self._at :]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidegate.batch import Batch
-from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
+from tidegate.operator import BuildContext, Derived, Group, Guarantee, Logic, Operator, Outputs, Ups
 
 
 class NullSink(Operator):
@@ -17,6 +17,7 @@ class NullSink(Operator):
     group = Group.SINKS
     icon = "trash"
     downs = ()
+    guarantee = Guarantee.EXACTLY_ONCE
 
     def summary(self) -> str:
         return "count and forget"

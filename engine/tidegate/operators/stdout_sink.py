@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.batch import Batch
-from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
+from tidegate.operator import BuildContext, Derived, Group, Guarantee, Logic, Operator, Outputs, Ups
 from tidegate.render import json_lines, python_lines
 
 
@@ -30,6 +30,7 @@ class StdoutSink(Operator):
     group = Group.SINKS
     icon = "terminal"
     downs = ()
+    guarantee = Guarantee.AT_LEAST_ONCE
 
     format: Literal["json", "python"] = Field("json", description="How to write an item.")
 
