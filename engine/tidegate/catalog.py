@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tidegate.connectors import CONNECTORS
 from tidegate.example import StepExample
 from tidegate.expression import FunctionEntry, describe_functions
-from tidegate.operator import Group, Keyed, Operator, Port, Source
+from tidegate.operator import Group, Guarantee, Keyed, Operator, Port, Source
 from tidegate.operators import OPERATORS
 
 ALL_OPERATORS: tuple[type[Operator], ...] = (*CONNECTORS, *OPERATORS)
@@ -44,6 +44,7 @@ class OperatorEntry(BaseModel):
     source: bool
     sink: bool
     examples: list[StepExample] = Field(description="Small steps whose results are known to be these.")
+    guarantee: Guarantee | None = Field(description="What a sink promises when a job is resumed.")
     config_schema: dict[str, Any] = Field(description="JSON Schema of `config`, `$defs` included.")
 
 
@@ -79,6 +80,7 @@ def describe_operator(kind: type[Operator]) -> OperatorEntry:
         source=issubclass(kind, Source),
         sink=not kind.downs or kind.group is Group.SINKS,
         examples=list(kind.examples),
+        guarantee=kind.guarantee,
         config_schema=kind.model_json_schema(by_alias=True),
     )
 

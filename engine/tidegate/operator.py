@@ -88,6 +88,17 @@ class OnError(StrEnum):
     """It is dropped, and counted."""
 
 
+class Guarantee(StrEnum):
+    """What a sink promises when a job is resumed after a crash."""
+
+    EXACTLY_ONCE = "exactly_once"
+    """Every item is there once."""
+    IDEMPOTENT = "idempotent"
+    """Items may be written again, over themselves, which changes nothing."""
+    AT_LEAST_ONCE = "at_least_once"
+    """Items since the last epoch may be there twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A problem found by an operator in its own configuration; `check` pins it to the step."""
@@ -242,6 +253,8 @@ class Operator(Frozen):
     """Counted up when `snapshot` gives what an older `open` cannot take back, or the other way round."""
     examples: ClassVar[tuple[StepExample, ...]] = ()
     """What the help says, shown; each is run as a test."""
+    guarantee: ClassVar[Guarantee | None] = None
+    """Of a sink, what it promises when a job is resumed; None for every other step."""
 
     _data_root: Path | None = PrivateAttr(None)
 
@@ -263,6 +276,10 @@ class Operator(Frozen):
     def reads(self) -> Path | None:
         """Return the file that the step will read, by the name it has in the end, or None."""
         return None
+
+    def reads_file(self, path: Path) -> bool:
+        """Return whether the step will read this file."""
+        return path == self.reads()
 
     def writes(self) -> Path | None:
         """Return the file that the step will write, by the name it has in the end, or None."""

@@ -18,13 +18,14 @@ _VALUES = ("i", "f")
 def warm() -> float:
     """Compile, or load from the cache, every kernel; return the seconds that took."""
     # Imported here: the engine imports this package, not the other way round.
-    from tidegate.kernels import csv_rows
+    from tidegate.kernels import csv_rows, json_rows
     from tidegate.plan import Plan
     from tidegate.read import read_flow
     from tidegate.worker import FROZEN_US, Worker
 
     began = time.perf_counter()
     csv_rows.warm_up()
+    json_rows.warm_up()
     for clock in _CLOCKS:
         flow = read_flow(_flow(clock)).flow
         assert flow is not None, "the flow that warms the kernels is broken"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tidegate.batch import Batch
 from tidegate.example import StepExample, stream
-from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
+from tidegate.operator import BuildContext, Derived, Group, Guarantee, Logic, Operator, Outputs, Ups
 
 
 class NullSink(Operator):
@@ -19,6 +19,7 @@ class NullSink(Operator):
     icon = "trash"
     downs = ()
     examples = (StepExample(ups={"up": [stream("int", 1, 2, 3)]}),)
+    guarantee = Guarantee.EXACTLY_ONCE
 
     def summary(self) -> str:
         return "count and forget"

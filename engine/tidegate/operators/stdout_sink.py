@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tidegate.batch import Batch
 from tidegate.example import StepExample, stream
-from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
+from tidegate.operator import BuildContext, Derived, Group, Guarantee, Logic, Operator, Outputs, Ups
 from tidegate.render import json_lines, python_lines
 
 
@@ -43,6 +43,7 @@ class StdoutSink(Operator):
             printed=["('a', {'user': 'a', 'val': 1})"],
         ),
     )
+    guarantee = Guarantee.AT_LEAST_ONCE
 
     format: Literal["json", "python"] = Field("json", description="How to write an item.")
 
