@@ -1,4 +1,4 @@
-"""The window steps against an oracle that is slow and obvious, over random runs."""
+"""The window steps against an oracle that is slow and obvious, over random runs that shrink."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from itertools import accumulate
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.engine.windows.engine_side import Case, compare
-from tests.engine.windows.oracle import Item, Tumbling
+from tests.engine.windows.cases import SECOND, YEAR_2022, Case, Fields, Setting, in_turns
+from tests.engine.windows.engine_side import compare
+from tests.engine.windows.oracle import Item, tumbling
 
-SECOND = 1_000_000
-YEAR_2022 = 1_640_995_200 * SECOND
 FIRST_US, LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
 LONGEST = 10_000 * 366 * 86_400 * SECOND
 
@@ -40,15 +39,16 @@ def cases(draw: st.DrawFn, clock: str, system: str) -> Case:
     length_us = draw(LENGTHS)
     wait_us = None if clock == "system" else draw(WAITS)
     keys = draw(st.lists(KEYS, min_size=1, max_size=4))
-    item = st.builds(Item, st.sampled_from(keys), timestamps(length_us), WHOLE, REAL)
-    items = tuple(draw(st.lists(item, max_size=25)))
-    settings = Tumbling(length_us, draw(ALIGNS), wait_us, draw(st.booleans()))
+    drawn = draw(st.lists(st.tuples(st.sampled_from(keys), timestamps(length_us), WHOLE, REAL), max_size=25))
+    items = [Item(key, at_us, Fields(n, whole, real, str(n))) for n, (key, at_us, whole, real) in enumerate(drawn)]
+    setting = Setting("collect_window", tumbling(length_us, draw(ALIGNS)), wait_us, draw(st.booleans()))
     if system == "stepping back":
         back = draw(readings(length_us, 10, (0, SECOND, 4 * length_us, -1, -3 * SECOND, -length_us)))
-        return Case(settings, items, readings=back, batch_size=draw(st.integers(1, 9)))
-    sizes = tuple(draw(st.lists(st.integers(0, 9), max_size=8)))
+        size = draw(st.integers(1, 9))
+        return Case(setting, in_turns(items, [size] * (len(items) // size)), back, size)
+    turns = in_turns(items, draw(st.lists(st.integers(0, 9), max_size=8)))
     steps = (0, 1, SECOND, length_us, length_us - 1, 4 * length_us)
-    return Case(settings, items, sizes, () if system == "frozen" else draw(readings(length_us, len(sizes) + 2, steps)))
+    return Case(setting, turns, () if system == "frozen" else draw(readings(length_us, len(turns) + 2, steps)))
 
 
 @st.composite
@@ -70,7 +70,7 @@ def check(clock: str, system: str, runs: int) -> None:
     )
     @given(cases(clock, system))
     def runs_alike(case: Case) -> None:
-        compare(case)
+        compare(case, "collect_window", "aggregate_window")
 
     runs_alike()
 
