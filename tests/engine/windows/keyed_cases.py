@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 from typing import Any
 
 from tests.engine.windows.cases import (
@@ -15,6 +16,7 @@ from tests.engine.windows.cases import (
     Fields,
     concat,
     random_items,
+    random_readings,
     random_turns,
     reduced,
     whole_of,
@@ -98,15 +100,29 @@ def run_keyed_oracle(case: KeyedCase) -> KeyedStep:
     return step
 
 
-def random_keyed_case(rng: random.Random, operators: Sequence[str] = KEYED_OPERATORS) -> KeyedCase:
+def random_keyed_case(
+    rng: random.Random, operators: Sequence[str] = KEYED_OPERATORS, runs: int = 1, live: bool = False
+) -> KeyedCase:
+    """Return a case; with several runs there are other keys in each, so that each is one of its own."""
     operator = rng.choice(operators)
     sides = rng.choice([1, 2, 2, 3]) if operator == "join" else 1
-    items = random_items(rng, rng.randint(1, 30), rng.sample(KEYS, rng.choice([1, 2, 4])), sides)
+    turns = [
+        random_turns(rng, random_items(rng, rng.randint(1, 24), _keys(rng, run, runs), sides)) for run in range(runs)
+    ]
+    together = zip_longest(*turns, fillvalue=())
+    ready = tuple(tuple(sorted(chain(*turn), key=lambda item: item.side)) for turn in together)
     return KeyedCase(
         operator,
-        random_turns(rng, items),
+        ready,
+        random_readings(rng, len(ready) + 1) if live else (),
+        rng.choice([0, 1, SECOND, 5 * SECOND, 12 * SECOND]) if live else 10 * 86_400 * SECOND,
         max_size=rng.choice([1, 2, 3, 100]),
         sides=sides,
         insert_mode=rng.choice(INSERT_MODES),
         emit_mode=rng.choice(EMIT_MODES),
     )
+
+
+def _keys(rng: random.Random, run: int, runs: int) -> list[str]:
+    keys = rng.sample(KEYS, rng.choice([1, 2, 4]))
+    return keys if runs == 1 else [f"{key}{run}" for key in keys]

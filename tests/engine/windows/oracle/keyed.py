@@ -2,6 +2,7 @@
 
     turn(now, items):  every key with items, in byte order:  take them
                        every key that was due before this turn's items, in byte order:  wake
+                       and again, as long as any key is due by now
     end():             every key that is left, in byte order:  end
 
 A key's content says with `gone` that it is to be forgotten; the next item finds a new one.
@@ -57,12 +58,23 @@ class KeyedStep:
         batches = by_key(items, lambda item: item.key)
         for key, its in batches.items():
             self._take(key, its)
+        touched = set(batches) | self._wake()
+        self._ask(touched)
+        while touched := self._wake():
+            self._ask(touched)
+
+    def _wake(self) -> set[str]:
+        """Wake every key that is due, and return them."""
         overdue = [key for key in in_byte_order(self.due) if self.due[key] <= self.now_us]
         for key in overdue:
             del self.due[key]
             self._emit(key, self.contents[key].wake())
             self._forget(key)
-        for key in {*batches, *overdue} & set(self.contents):
+        return set(overdue)
+
+    def _ask(self, keys: set[str]) -> None:
+        """Ask those that are left when they want to be woken."""
+        for key in keys & set(self.contents):
             due = self.contents[key].wake_at()
             if due is not None:
                 self.due[key] = due
