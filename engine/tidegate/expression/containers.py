@@ -15,10 +15,15 @@ from tidegate.types import Record, Type, arrow_type
 _equal, _take = arrow("equal"), arrow("take", pc.TakeOptions(boundscheck=False))
 
 
-def make_record(kind: Record) -> Callable[..., Array]:
-    """Return the kernel that joins columns to records."""
-    make = arrow("make_struct", pc.MakeStructOptions(field_names=[name for name, _ in kind.fields]))
-    return lambda *columns: make(*columns).cast(arrow_type(kind))
+class MakeRecord:
+    """The kernel that joins columns to records."""
+
+    def __init__(self, kind: Record) -> None:
+        self._make = arrow("make_struct", pc.MakeStructOptions(field_names=[name for name, _ in kind.fields]))
+        self._kind = arrow_type(kind)
+
+    def __call__(self, *columns: Operand) -> Array:
+        return self._make(*columns).cast(self._kind)
 
 
 def make_list(element: Type) -> Callable[..., Array]:
@@ -41,9 +46,14 @@ def lists_of(elements: Array, counts: Ints, nulls: Mask | None) -> Array:
     return pa.ListArray.from_arrays(offsets, elements, mask=mask)
 
 
-def part(name: str) -> Callable[[Array], Array]:
-    """Return the kernel that takes one field of a record; a null record has null fields."""
-    return lambda records: pc.struct_field(records, name)
+class Part:
+    """The kernel that takes one field of a record; a null record has null fields."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, records: Operand) -> Array:
+        return pc.struct_field(records, self.name)
 
 
 def bounds(lists: Any) -> tuple[Ints, Ints]:
