@@ -210,7 +210,7 @@ class Checker(Comparisons):
             self.note(written, TYPE, advice.no_list([element.type for element in elements]))
             return None
         typed = tuple(widened(element, kind) for element in elements)
-        return self.folded(written, Apply(ListOf(kind), containers.make_list(kind), typed))
+        return self.folded(written, Apply(ListOf(kind), containers.MakeList(kind), typed))
 
     def record_display(self, written: RecordDisplay) -> Typed | None:
         values = self.all_of(written.values)
@@ -224,7 +224,9 @@ class Checker(Comparisons):
 
 def _is_unknown(whole: Typed, place: Written) -> bool:
     """Whether a part is asked of a state whose type is being looked for and of which only null has been seen yet."""
-    return whole.type is NULL and (isinstance(whole, Column) or isinstance(getattr(place, "whole", None), (Part, Index)))
+    return whole.type is NULL and (
+        isinstance(whole, Column) or isinstance(getattr(place, "whole", None), (Part, Index))
+    )
 
 
 def nearest_form(forms: Sequence[Form], kinds: Sequence[Type]) -> tuple[Form, list[Type], Type] | None:

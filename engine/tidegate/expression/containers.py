@@ -26,17 +26,17 @@ class MakeRecord:
         return self._make(*columns).cast(self._kind)
 
 
-def make_list(element: Type) -> Callable[..., Array]:
-    """Return the kernel that joins columns to lists, one element of each."""
-    kind = pa.list_(arrow_type(element))
+class MakeList:
+    """The kernel that joins columns to lists, one element of each."""
 
-    def kernel(*columns: Operand) -> Array:
+    def __init__(self, element: Type) -> None:
+        self._kind = pa.list_(arrow_type(element))
+
+    def __call__(self, *columns: Operand) -> Array:
         length, width = length_of(*columns), len(columns)
         whole = pa.concat_arrays([as_array(one, length) for one in columns])
         order = np.arange(length * width).reshape(width, length).T.ravel()
-        return lists_of(whole.take(pa.array(order)), np.full(length, width), None).cast(kind)
-
-    return kernel
+        return lists_of(whole.take(pa.array(order)), np.full(length, width), None).cast(self._kind)
 
 
 def lists_of(elements: Array, counts: Ints, nulls: Mask | None) -> Array:
