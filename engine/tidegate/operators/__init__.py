@@ -1,18 +1,26 @@
 """Every operator that is no connector, in the palette's order within its group."""
 
 from tidegate.operator import Operator
+from tidegate.operators.aggregate_final import AggregateFinal
 from tidegate.operators.aggregate_window import AggregateWindow
 from tidegate.operators.collect import Collect
 from tidegate.operators.collect_window import CollectWindow
+from tidegate.operators.count_final import CountFinal
 from tidegate.operators.demo_source import DemoSource
 from tidegate.operators.filter import Filter
+from tidegate.operators.fold_final import FoldFinal
 from tidegate.operators.inspect import Inspect
 from tidegate.operators.key_on import KeyOn
 from tidegate.operators.key_rm import KeyRm
 from tidegate.operators.map import Map
+from tidegate.operators.max_final import MaxFinal
 from tidegate.operators.merge import Merge
+from tidegate.operators.min_final import MinFinal
 from tidegate.operators.null_sink import NullSink
+from tidegate.operators.reduce_final import ReduceFinal
 from tidegate.operators.set_fields import SetFields
+from tidegate.operators.stateful_flat_map import StatefulFlatMap
+from tidegate.operators.stateful_map import StatefulMap
 from tidegate.operators.stdout_sink import StdoutSink
 from tidegate.operators.testing_source import TestingSource
 
@@ -27,6 +35,14 @@ OPERATORS: tuple[type[Operator], ...] = (
     KeyOn,
     KeyRm,
     Collect,
+    StatefulMap,
+    StatefulFlatMap,
+    CountFinal,
+    FoldFinal,
+    ReduceFinal,
+    MaxFinal,
+    MinFinal,
+    AggregateFinal,
     CollectWindow,
     AggregateWindow,
     StdoutSink,
