@@ -244,7 +244,9 @@ def _keyed_source(record: Record) -> dict[str, Any]:
     return {"schema": schema, "items": items, "batch_size": record["batch_size"]}
 
 
-def _stateless(kind: str, field: str, param: str, config: Mapping[str, Any] | None = None) -> Callable[[Record], Any]:
+def _stateless(
+    kind: str, field: str, param: str, config: Mapping[str, Any] | None = None, ports: Sequence[str] = ("down",)
+) -> Callable[[Record], Any]:
     """Return what expresses an operator of one expression over `x`, the item, or `v`, the value of a keyed one."""
 
     def express(record: Record) -> Any:
@@ -260,7 +262,7 @@ def _stateless(kind: str, field: str, param: str, config: Mapping[str, Any] | No
             items = record["input"]
             source = {"schema": _type_of(items), "items": items, "batch_size": record["batch_size"]}
             flow = _flow(source, step)
-        found = _ends_as(lambda: {"down": run_flow(flow).items(f"{flow['steps'][-1]['id']}.down")})
+        found = _ends_as(lambda: _left(flow, ports))
         if "error" not in record["expected"] and found.get("error", {}).get("codes"):
             raise NotExpressible(f"the expression {record['params'][param]}")
         return found
@@ -268,8 +270,13 @@ def _stateless(kind: str, field: str, param: str, config: Mapping[str, Any] | No
     return express
 
 
+def _left(flow: Mapping[str, Any], ports: Sequence[str]) -> dict[str, list[Any]]:
+    result, last = run_flow(flow), flow["steps"][-1]["id"]
+    return {port: result.items(f"{last}.{port}") for port in ports}
+
+
 def _translated(expression: str) -> str:
-    return re.sub(r"\b[xv]\b", "item", expression)
+    return re.sub(r"\b[xv]\b", "item", re.sub(r"\b([xv])\.split\(\)", r"split(\1)", expression))
 
 
 def _merge(record: Record) -> Any:
@@ -311,5 +318,10 @@ EXPRESSED: Mapping[str, Callable[[Record], Any]] = {
     "map_value": _stateless("map", "value", "mapper", {"on_error": "fail"}),
     "filter": _stateless("filter", "keep", "predicate"),
     "filter_value": _stateless("filter", "keep", "predicate"),
+    "filter_map": _stateless("filter_map", "value", "mapper"),
+    "filter_map_value": _stateless("filter_map", "value", "mapper"),
+    "flat_map": _stateless("flat_map", "values", "mapper"),
+    "flat_map_value": _stateless("flat_map", "values", "mapper"),
+    "branch": _stateless("branch", "condition", "predicate", ports=("trues", "falses")),
     "key_on": _stateless("key_on", "key", "key"),
 }
