@@ -205,7 +205,11 @@ def _of_item(value: Any, field: str) -> Any:
     """Return one field of an item, and of a row of a join that of each side's."""
     if not isinstance(value, dict):
         return value
-    return value[field] if field in value else tuple(_of_item(part, field) for part in value.values())
+    if field in value:
+        return value[field]
+    if "side" in value:  # A late item of a join: of its sides, the one that it is of.
+        return _of_item(list(value.values())[1 + value["side"]], field)
+    return tuple(_of_item(part, field) for part in value.values())
 
 
 def results(case: Case, result: RunResult) -> Columns:
@@ -235,7 +239,10 @@ def _transposed(found: list[dict[str, Any]]) -> Columns:
 
 
 def _result(setting: Setting, down: Down) -> dict[str, Any]:
-    window = {"key": down.key, "window_id": down.window_id, "open_time": down.open_time, "close_time": down.close_time}
+    # A session that has not closed has no times yet.
+    known = down.at_close or not isinstance(setting.windower, Session)
+    times = (down.open_time, down.close_time) if known else (None, None)
+    window = {"key": down.key, "window_id": down.window_id, "open_time": times[0], "close_time": times[1]}
     if setting.operator == "aggregate_window":
         return {**window, **{name: _aggregate(name, down.value, setting.ordered) for name in AGGREGATIONS}}
     return {**window, "value": plain_result(setting, down.value)}
