@@ -68,6 +68,8 @@ class Machine:
             else:
                 decision.verdict, decision.window_ids = "late", self.windows.late_for(arrived.at_us)
                 events += [self._late(arrived, number, watermark, now_us) for number in decision.window_ids]
+            if self.by_window:
+                events += self._take_in(watermark)  # What it adds to a session may keep the next item.
         return events + self.pass_time(now_us), decisions
 
     def pass_time(self, now_us: int) -> list[Event]:
@@ -105,12 +107,7 @@ class Machine:
 
     def flush(self, watermark_us: int) -> list[Event]:
         """Put what the watermark has reached into windows, merge those that grew together, close what it has passed."""
-        events: list[Event] = []
-        for waiting in self._release(watermark_us):
-            for number in self.windows.open_for(waiting.arrived.at_us, waiting.only, waiting.closed_by_us):
-                waiting.decision.window_ids.append(number)
-                held = self.held.setdefault(number, self.settings.holds())
-                events += [self._down(number, value) for value in held.add(waiting.arrived)]
+        events = self._take_in(watermark_us)
         for orig, target in self.windows.merges:
             merged = self.held[target].merge(self.held.pop(orig))
             events += [self._down(target, value) for value in merged]
@@ -123,6 +120,15 @@ class Machine:
             events += [Down(self.key, number, *times, value, True) for value in self.held.pop(number).close()]
             events.append(Meta(self.key, number, *times, tuple(sorted(span.merged_ids))))
         self.wake_us = self._next_wake()
+        return events
+
+    def _take_in(self, watermark_us: int) -> list[Event]:
+        events: list[Event] = []
+        for waiting in self._release(watermark_us):
+            for number in self.windows.open_for(waiting.arrived.at_us, waiting.only, waiting.closed_by_us):
+                waiting.decision.window_ids.append(number)
+                held = self.held.setdefault(number, self.settings.holds())
+                events += [self._down(number, value) for value in held.add(waiting.arrived)]
         return events
 
     def _release(self, watermark_us: int) -> list[Waiting]:
