@@ -249,16 +249,12 @@ def aggregate(name: str, held: Sequence[Arrived], ordered: bool) -> Any:
     if function == "sum":
         return checked_sum(values)
     if function == "mean":
-        return checked_sum([float(value) for value in values]) / len(values)
+        return float(sum(values)) / len(values)
     numbers = [value for value in values if value == value] or values
     return {"min": min, "max": max}[function](numbers)
 
 
 def checked_sum(values: Sequence[Any]) -> Any:
-    """Return the sum in order, None as soon as whole numbers leave 64 bits."""
-    total = type(values[0])(0)
-    for value in values:
-        total += value
-        if isinstance(total, int) and not -(2**63) <= total < 2**63:
-            return None
-    return total
+    """Return the sum, None if whole numbers leave 64 bits in the end, whatever their order."""
+    total = sum(values[1:], values[0])
+    return None if isinstance(total, int) and not -(2**63) <= total < 2**63 else total
