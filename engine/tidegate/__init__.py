@@ -17,6 +17,7 @@ from tidegate.errors import (
     StateVersion,
     StoreBusy,
     StoreFailed,
+    UnexpectedItem,
 )
 from tidegate.events import (
     EVENT,
@@ -91,6 +92,7 @@ __all__ = [
     "StoreBusy",
     "StoreFailed",
     "Stream",
+    "UnexpectedItem",
     "VirtualClock",
     "Worker",
     "check",

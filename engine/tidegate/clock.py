@@ -8,6 +8,7 @@ Event time (Bytewax's `EventClock`): an item's own timestamp counts; each key's 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +19,15 @@ from tidegate.flow import Frozen
 EARLIEST_US = -62_135_596_800_000_000
 LATEST_US = 253_402_300_799_999_999
 """The first and last microsecond of the years 1 to 9999 in UTC: timestamps outside are bad items."""
+
+
+class LateRule(StrEnum):
+    """When an item is late."""
+
+    BEHIND_WATERMARK = "behind_watermark"
+    """As soon as it is behind its key's watermark, even if its window is still open (Bytewax)."""
+    WINDOW_CLOSED = "window_closed"
+    """Only when every window that would take it has closed (Flink)."""
 
 
 class EventClock(Frozen):
@@ -31,9 +41,16 @@ class EventClock(Frozen):
         description="How long to wait for stragglers. Longer keeps more of them and gives results later.",
     )
 
+    late_rule: LateRule = Field(
+        LateRule.BEHIND_WATERMARK,
+        description="`behind_watermark`: an item behind its key's watermark is late, as in Bytewax. "
+        "`window_closed`: it is late only when its windows have closed, as in Flink.",
+    )
+
     def words(self) -> str:
         """Return the clock in words."""
-        return f"wait {format_duration(self.wait_us)}"
+        rule = ", late once closed" if self.late_rule is LateRule.WINDOW_CLOSED else ""
+        return f"wait {format_duration(self.wait_us)}{rule}"
 
 
 class SystemClock(Frozen):

@@ -3,6 +3,7 @@
     EngineError
     ├── BrokenFlow      the flow has diagnostics of severity error; they are in it
     ├── BadItemRefused  an item could not be handled and its step says `on_error: fail`
+    ├── UnexpectedItem  an item came where none may come
     ├── FileRefused     a file is missing, outside the data folder, or of a kind that is not read
     ├── StateLimit      a step would hold more than its limit
     ├── RecoveryRefused this flow cannot go on from this store, and why
@@ -51,6 +52,12 @@ class BadItemRefused(EngineError):
     """An item could not be handled, and its step was told to fail then."""
 
     code = "bad-item"
+
+
+class UnexpectedItem(EngineError):
+    """An item reached a step that takes none."""
+
+    code = "unexpected-item"
 
 
 class FileRefused(EngineError):

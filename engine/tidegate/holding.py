@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from tidegate.batch import Batch
 
 Slots = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
-Columns = dict[str, pa.Array[Any]]
+Columns: TypeAlias = "dict[str, pa.Array[Any]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Taken:
     """For every entry its item's place in the batch; None: entry n is item n."""
     first_position: int = 0
     """How many items the step had seen before this batch."""
+    positions: Int64s | None = None
+    """The position of every item at its step, where the items do not follow one another from `first_position` on."""
 
     def of(self, field: str) -> pa.Array[Any]:
         """Return an expression's value for every entry."""
@@ -52,6 +54,12 @@ class Taken:
     def entry_times(self) -> Int64s:
         """Return the timestamp of every entry."""
         return self.times if self.rows is None else self.times[self.rows]
+
+    def item_positions(self) -> Int64s:
+        """Return how many items the step had seen before each item of the batch."""
+        if self.positions is not None:
+            return self.positions
+        return np.arange(self.first_position, self.first_position + self.batch.length)
 
     def entry_rows(self) -> Int64s:
         """Return every entry's place in the batch."""

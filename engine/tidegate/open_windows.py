@@ -1,35 +1,70 @@
-"""`OpenWindows`: the clocks and open windows of every key of one step, in flat arrays that kernels work on."""
+"""`OpenWindows`: the clocks and open windows of every key of one step, in flat arrays that kernels work on.
+
+What there is for each windower is a subclass: `even_windows.py` and `session_windows.py`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from tidegate.arrow_views import sealed
 from tidegate.batch import KeyIds
-from tidegate.clock import EARLIEST_US, LATEST_US
 from tidegate.flat import roomier
+from tidegate.holding import Columns, Int64s, Slots
 from tidegate.kernels import windows as kernel
 from tidegate.keys import KeyDictionary
 
-Int64s = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 FIRST_CAPACITY = 256
+NO_RECORD = np.empty((0, 2), np.int64)
+NO_MERGES = np.empty((0, 2), np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What a step knows of time, whatever its windows are; all in microseconds."""
+
+    wait_us: int
+    ordered: bool
+    by_window: bool
+    """Whether an item is late only once its windows have closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Items to be judged."""
+
+    key_ids: KeyIds
+    times: Int64s
+    skipped: Mask
+    """Items that are bad and move no clock; empty when there are none."""
+    now_us: int
+    position: int
+    record: Int64s
+    """Gets the LEAD before and after each of the first items, as many as it has rows for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """Where the items of one batch went; good until the next batch, whose arrays are the same."""
 
-    slots: npt.NDArray[np.int32]
-    """The slot of each item's window, negative for late and for bad ones."""
+    slots: Slots
+    """For every entry the slot of its window, negative for late and for bad items."""
+    rows: Int64s | None
+    """For every entry its item's row; None: entry n is item n."""
     late: Int64s
-    """One line per late item: its row, the watermark that judged it, the position of the item that had set that."""
+    """One line per late item, see `kernels.windows.LATE_WIDTH`."""
     touched: Int64s
-    """The keys of the batch."""
+    """The keys of the batch that its activation had not touched before."""
     odd: int
     """How many timestamps were outside the years 1 to 9999; those items are bad."""
+    merges: Int64s
+    """Pairs of slots, source and target, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +81,31 @@ class Closed:
         return len(self.slots)
 
 
-class OpenWindows:
-    """Windows of one length: assigns items to them and says which have to close."""
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Windows by id, with the instants that people see."""
 
-    def __init__(self, length_us: int, align_to_us: int, wait_us: int, ordered: bool, keys: KeyDictionary) -> None:
-        self.length_us, self.align_to_us, self.wait_us, self.ordered = length_us, align_to_us, wait_us, ordered
-        self.keys = keys
+    ids: Int64s
+    open_us: Int64s
+    close_us: Int64s
+
+
+class OpenWindows:
+    """Assigns items to windows and says which have to close."""
+
+    width: ClassVar[int] = kernel.WINDOW_WIDTH
+
+    def __init__(self, timing: Timing, keys: KeyDictionary) -> None:
+        self.timing, self.keys = timing, keys
         self.keyed = np.empty((0, kernel.KEYED_WIDTH), np.int64)
         self.heads = np.empty(0, np.int32)
         self._known = 0
-        self.windows = np.empty((FIRST_CAPACITY, kernel.WINDOW_WIDTH), np.int64)
+        self.windows = np.empty((FIRST_CAPACITY, self.width), np.int64)
         self.counts = np.empty(FIRST_CAPACITY, np.int64)
-        self.pool = np.array([kernel.NOTHING, 0, 0], np.int64)
+        self.pool = np.array([kernel.NOTHING, 0, 0, 0], np.int64)
         self._touched = np.empty(FIRST_CAPACITY, np.int64)
         self._slots = np.empty(FIRST_CAPACITY, np.int32)
-        self._late = np.empty((FIRST_CAPACITY, 3), np.int64)
+        self._late = np.empty((FIRST_CAPACITY, kernel.LATE_WIDTH), np.int64)
         self._closed = np.empty(FIRST_CAPACITY, np.int64)
         self._stamp = 0
         self.wake_us = kernel.NO_WAKE
@@ -70,83 +115,69 @@ class OpenWindows:
         return int(self.pool[kernel.USED] - self.pool[kernel.FREE_COUNT])
 
     @property
-    def capacity(self) -> int:
-        """Return the number of slots there are."""
-        return len(self.windows)
-
-    @property
     def used(self) -> int:
         """Return how many of the slots have ever held a window; they are the first ones."""
         return int(self.pool[kernel.USED])
 
-    def assign(self, key_ids: KeyIds, times: Int64s, skipped: Mask, now_us: int, position: int) -> Assigned:
-        """Judge each item by its key's clock and give it a window; opens windows, closes none.
-
-        `skipped` marks items that are bad and move no clock; it is empty when there are none.
-        """
-        count = len(key_ids)
-        self._make_room(count)
+    def begin(self) -> None:
+        """Begin an activation: no key has been touched yet."""
         self._stamp = (self._stamp + 1) & 0x7FFFFFFF
-        slots = self._slots[:count]
-        late_count, touched, odd = kernel.assign(
-            key_ids,
-            times,
-            skipped,
-            now_us,
-            self.wait_us,
-            self.length_us,
-            self.align_to_us,
-            EARLIEST_US,
-            LATEST_US,
-            self.ordered,
-            position,
-            self._stamp,
-            self.keyed,
-            self.heads,
-            self.windows,
-            self.counts,
-            self.pool,
-            slots,
-            self._late,
-            self._touched,
-        )
-        return Assigned(slots, self._late[:late_count], self._touched[:touched], odd)
+
+    def assign(self, arriving: Arriving) -> Assigned:
+        """Judge each item by its key's clock and give it its windows; opens windows, closes none."""
+        raise NotImplementedError
+
+    def spans(self, slots: Int64s, key_ids: KeyIds, open_us: Int64s) -> Spans:
+        """Return what people see of these windows."""
+        raise NotImplementedError
+
+    def open_spans(self, slots: Int64s) -> tuple[Spans, Mask | None]:
+        """Return what people see of windows that are still open, and which of them have no close time yet."""
+        key_ids = self.windows[slots, kernel.KEY].astype(np.int32)
+        return self.spans(slots, key_ids, self.windows[slots, kernel.OPEN]), None
+
+    def known_ids(self, slots: Int64s) -> Int64s:
+        """Return the ids of these windows as far as they are settled; NO_LEAD for those that are not yet."""
+        key_ids = self.windows[slots, kernel.KEY].astype(np.int32)
+        return self.spans(slots, key_ids, self.windows[slots, kernel.OPEN]).ids
+
+    def merged_ids(self, slots: Int64s, forget: bool) -> pa.Array[Any]:
+        """Return the ids that went into each of these windows."""
+        raise NotImplementedError
+
+    def late_spans(self, times: Int64s) -> tuple[Int64s, Spans, Mask | None]:
+        """Return the windows that late items would have gone to: which item, which window, and where there is none."""
+        raise NotImplementedError
+
+    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int]:
+        """Unlink what is due into `_closed`; return how many, and the system time of the next one."""
+        raise NotImplementedError
 
     def close_due(self, key_ids: Int64s, now_us: int) -> Closed | None:
         """Return the windows of these keys that the watermark has passed, or None."""
-        return self._close(key_ids, now_us, final=False)
+        return self._closed_of(*self._close(key_ids, now_us, final=False))
 
     def close_all_due(self, now_us: int, final: bool = False) -> Closed | None:
         """Return every window that is due, or None; with `final` every window there is."""
         self.wake_us = kernel.NO_WAKE
-        return self._close(np.arange(self._known, dtype=np.int64), now_us, final)
+        return self._closed_of(*self._close(np.arange(self._known, dtype=np.int64), now_us, final))
 
-    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> Closed | None:
-        closed_count, wake_us = kernel.close_due(
-            key_ids, now_us, final, self.length_us, self.ordered, self.keyed, self.heads, self.windows, self._closed
-        )
+    def _closed_of(self, count: int, wake_us: int) -> Closed | None:
         self.wake_us = min(self.wake_us, wake_us)
-        return self._describe(self._closed[:closed_count].copy()) if closed_count else None
+        return self._describe(self._closed[:count].copy()) if count else None
 
     def _describe(self, slots: Int64s) -> Closed:
         count = len(slots)
         key_ids, open_us, items = np.empty(count, np.int32), np.empty(count, np.int64), np.empty(count, np.int64)
         keys = kernel.describe(slots, self.windows, self.counts, key_ids, open_us, items)
-        closed = Closed(slots, key_ids, open_us, items)
-        return self._in_order(closed, distinct=keys == count) if keys > 1 else closed
+        if keys > 1:
+            order = self.keys.order(key_ids, distinct=keys == count)
+            slots, key_ids, open_us, items = slots[order], key_ids[order], open_us[order], items[order]
+        return Closed(slots, key_ids, open_us, items)
 
-    def _in_order(self, closed: Closed, distinct: bool) -> Closed:
-        """Put keys in the order of their bytes; the windows of one key stay in list order, because the sort is stable."""
-        order = self.keys.order(closed.key_ids, distinct)
-        return Closed(closed.slots[order], closed.key_ids[order], closed.open_us[order], closed.items[order])
-
-    def release(self, closed: Closed) -> None:
-        """Give the slots of closed windows back, once their contents have been read."""
-        kernel.release(closed.slots, self.windows, self.pool)
-
-    def ids(self, open_us: Int64s) -> Int64s:
-        """Return the ids of the windows that open then."""
-        return (open_us - self.align_to_us) // self.length_us
+    def release(self, slots: Int64s) -> None:
+        """Give slots back that no window has any more."""
+        kernel.release(slots, self.windows, self.pool)
 
     def furthest_watermark_us(self, now_us: int) -> int | None:
         """Return the furthest watermark of any key, or None while no key has a clock."""
@@ -157,18 +188,70 @@ class OpenWindows:
         """Return how many keys have an open window, and how many items those hold."""
         return kernel.held(self.heads[: self._known], self.windows, self.counts)
 
-    def _make_room(self, items: int) -> None:
+    def listed(self) -> Int64s:
+        """Return the slots of all open windows, key by key in the order of their lists."""
+        slots = np.empty(len(self), np.int64)
+        count = kernel.listed(self.heads[: self._known], self.windows, slots)
+        assert count == len(slots), f"{len(slots)} windows are open and {count} are listed"
+        return slots
+
+    def save(self) -> tuple[pa.Table, pa.Table, Int64s]:
+        """Return the clocks by key, the open windows by key, and the slots that these windows have."""
+        clocked = np.flatnonzero(self.keyed[: self._known, kernel.LEAD] != kernel.NO_LEAD).astype(np.int32)
+        clocks = {"key": self.keys.texts(clocked)}
+        for name, field in (("lead", kernel.LEAD), ("set_by", kernel.SETTER), ("next_id", kernel.NEXT_ID)):
+            clocks[name] = pa.array(self.keyed[clocked, field])
+        slots = self.listed()
+        return pa.table(clocks), pa.table(self._saved(slots)), slots
+
+    def _saved(self, slots: Int64s) -> Columns:
+        key_ids = self.windows[slots, kernel.KEY].astype(np.int32)
+        return {
+            "key": self.keys.texts(key_ids),
+            "open_us": pa.array(self.windows[slots, kernel.OPEN]),
+            "sequence": pa.array(self.windows[slots, kernel.SEQUENCE]),
+            "items": pa.array(self.counts[slots]),
+        }
+
+    def load(self, clocks: Any, windows: Any) -> Int64s:
+        """Take back what `save` gave; return the slots of the windows, in the order of their table."""
+        key_ids = self.keys.intern(one(windows["key"]))
+        clocked = self.keys.intern(one(clocks["key"]))
+        self._make_room(len(key_ids))
+        for name, field in (("lead", kernel.LEAD), ("set_by", kernel.SETTER), ("next_id", kernel.NEXT_ID)):
+            self.keyed[clocked, field] = one(clocks[name]).to_numpy()
+        slots = np.empty(len(key_ids), np.int64)
+        open_us, items = one(windows["open_us"]).to_numpy(), one(windows["items"]).to_numpy()
+        kernel.restore(
+            key_ids, sealed(open_us), sealed(items), self.keyed, self.heads, self.windows, self.counts, self.pool, slots
+        )
+        sequence = one(windows["sequence"]).to_numpy()
+        self.windows[slots, kernel.SEQUENCE] = sequence
+        self.pool[kernel.OPENED] = int(sequence.max(initial=-1)) + 1
+        self.wake_us = -kernel.NO_WAKE if len(slots) else kernel.NO_WAKE
+        return slots
+
+    def stood_still(self, for_us: int) -> None:
+        """Take out of every clock a time in which the run stood still."""
+        keyed = self.keyed[: self._known]
+        clocked = keyed[:, kernel.LEAD] != kernel.NO_LEAD
+        keyed[clocked, kernel.LEAD] -= for_us
+
+    def _make_room(self, items: int, entries: int | None = None) -> None:
+        """Have room for a batch and for a window for each of its entries."""
         self._know_keys()
-        needed = len(self) + items
-        if self.capacity < needed:
-            used = int(self.pool[kernel.USED])
+        entries = items if entries is None else entries
+        needed = len(self) + entries
+        if len(self.windows) < needed:
+            used = self.used
             self.windows = roomier(self.windows, used, needed)
-            self.counts = roomier(self.counts, used, self.capacity)
-            self._closed = np.empty(self.capacity, np.int64)
+            self.counts = roomier(self.counts, used, len(self.windows))
+            self._closed = np.empty(len(self.windows), np.int64)
         if len(self._touched) < items:
             self._touched = np.empty(2 * items, np.int64)
-            self._slots = np.empty(2 * items, np.int32)
-            self._late = np.empty((2 * items, 3), np.int64)
+            self._late = np.empty((2 * items, kernel.LATE_WIDTH), np.int64)
+        if len(self._slots) < entries:
+            self._slots = np.empty(2 * entries, np.int32)
 
     def _know_keys(self) -> None:
         """Give every key that the run has met since the last batch a clock that has seen nothing."""
@@ -180,3 +263,8 @@ class OpenWindows:
         self.keyed[known:met] = (kernel.NO_LEAD, 0, kernel.NOTHING, kernel.UNTOUCHED)
         self.heads[known:met] = kernel.NOTHING
         self._known = met
+
+
+def one(column: Any) -> Any:
+    """Return a table's column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

@@ -24,6 +24,7 @@ from pydantic import Field, PrivateAttr
 
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code, Span
+from tidegate.example import StepExample
 from tidegate.flow import Frozen
 from tidegate.keys import KeyDictionary
 from tidegate.types import INT, STR, Record, StreamType
@@ -85,6 +86,17 @@ class OnError(StrEnum):
     """The run fails with it."""
     DROP = "drop"
     """It is dropped, and counted."""
+
+
+class Guarantee(StrEnum):
+    """What a sink promises when a job is resumed after a crash."""
+
+    EXACTLY_ONCE = "exactly_once"
+    """Every item is there once."""
+    IDEMPOTENT = "idempotent"
+    """Items may be written again, over themselves, which changes nothing."""
+    AT_LEAST_ONCE = "at_least_once"
+    """Items since the last epoch may be there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +251,10 @@ class Operator(Frozen):
     """The fields, by their name in the document, that may be changed over a resume: no state depends on them."""
     state_version: ClassVar[int] = 1
     """Counted up when `snapshot` gives what an older `open` cannot take back, or the other way round."""
+    examples: ClassVar[tuple[StepExample, ...]] = ()
+    """What the help says, shown; each is run as a test."""
+    guarantee: ClassVar[Guarantee | None] = None
+    """Of a sink, what it promises when a job is resumed; None for every other step."""
 
     _data_root: Path | None = PrivateAttr(None)
 
@@ -260,6 +276,10 @@ class Operator(Frozen):
     def reads(self) -> Path | None:
         """Return the file that the step will read, by the name it has in the end, or None."""
         return None
+
+    def reads_file(self, path: Path) -> bool:
+        """Return whether the step will read this file."""
+        return path == self.reads()
 
     def writes(self) -> Path | None:
         """Return the file that the step will write, by the name it has in the end, or None."""

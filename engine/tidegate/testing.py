@@ -24,6 +24,7 @@ from tidegate.batch import Batch, concat
 from tidegate.drive import Store
 from tidegate.errors import Aborted, BrokenFlow
 from tidegate.events import Stats
+from tidegate.example import StepExample, flow_of
 from tidegate.flow import Flow
 from tidegate.operator import Logic
 from tidegate.plan import Plan
@@ -222,6 +223,14 @@ def _marked(config: Mapping[str, Any], sizes: Sequence[int]) -> dict[str, Any]:
         marked += [*items[at : at + size], _NOW]
         at += size
     return {**config, "items": marked + items[at:], "batch_size": 1_000_000}
+
+
+def run_example(kind: str, example: StepExample, data_root: Path) -> RunResult:
+    """Run an operator's example in a folder of its own; the step is called `step`."""
+    for name, text in example.files.items():
+        (data_root / name).parent.mkdir(parents=True, exist_ok=True)
+        (data_root / name).write_bytes(text.encode())
+    return run_flow(flow_of(kind, example), data_root=data_root)
 
 
 class DrawnItem(NamedTuple):

@@ -1,35 +1,42 @@
 """What all window steps share: judging items by the clock, closing windows, and telling about both.
 
-    process:  bad items out -> assign (late items out) -> absorb -> close what the watermarks passed -> emit
-    on_wake:  close what the passing of time has made due -> emit
-    on_eof:   close everything -> emit
+    process:  bad items out -> assign (late items out) -> absorb -> merge
+    settle:   release what waited -> close what the watermarks passed -> emit
+    on_wake:  release and close what the passing of time has made due -> emit
+    on_eof:   release and close everything -> emit
 
-Order of emission, as in Bytewax: keys in the order of their UTF-8 bytes, late items of a key in order of arrival, the
-windows of a key in the order in which they were opened, each with its `meta`.
+Order of emission, as in Bytewax: keys in the order of their UTF-8 bytes, late items of a key in order of arrival, then
+what its windows emit as they go, then the windows of a key as they close, each with its `meta`.
+
+What a window holds is a `Holding`; which windows there are, an `OpenWindows`. This file knows neither.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import NO_MASK, column, lists, numbers, sealed, valid_mask
+from tidegate.arrow_views import NO_MASK, column, numbers, sealed, valid_mask
 from tidegate.bad_items import BadItemCode, BadItemRule
-from tidegate.batch import Batch, item_column
-from tidegate.clock import EARLIEST_US, LATEST_US, EventClock, SystemClock
+from tidegate.batch import Batch, concat, item_column
+from tidegate.clock import EARLIEST_US, LATEST_US, EventClock, LateRule, SystemClock
+from tidegate.decisions import DecisionLog
+from tidegate.even_windows import EvenWindows
 from tidegate.expression import Expression
-from tidegate.kernels.windows import NO_WAKE
-from tidegate.open_windows import Closed, Int64s, OpenWindows
+from tidegate.holding import Closing, Columns, Emission, Holding, Int64s, Taken
+from tidegate.kernels.windows import KEY, NO_WAKE, ROW, SET_BY, WAS_OPEN, WATERMARK
+from tidegate.open_windows import Arriving, Assigned, Closed, OpenWindows, Spans, Timing
 from tidegate.operator import ERRORS, UP_KEYED, BuildContext, Gauges, Keyed, Logic, OnError, Outputs, Port
+from tidegate.pending import Pending
+from tidegate.session_windows import SessionWindows
 from tidegate.step_expressions import Badness, Wanted, compiled_expressions, evaluate
 from tidegate.types import BOOL, DURATION, INT, TIMESTAMP, ListOf, Record, StreamType, Type
-from tidegate.windower import Windower
+from tidegate.window_state import load_state, save_state
+from tidegate.windower import Session, Windower
 
-NO_IDS: pa.Array[Any] = pa.array([], pa.int64())
-Slots = npt.NDArray[np.int32]
 WINDOW_UPS = (UP_KEYED,)
 WINDOW_DOWNS = (
     Port("down", "The result of each window, when it closes.", Keyed.KEYED),
@@ -39,12 +46,15 @@ WINDOW_DOWNS = (
 )
 WINDOW_FIELDS: dict[str, Type] = {"window_id": INT, "open_time": TIMESTAMP, "close_time": TIMESTAMP}
 META_ITEM = Record.of({**WINDOW_FIELDS, "merged_ids": ListOf(INT)})
+MOST_ENTRIES = 4_000_000
+"""Items in windows that are handled at once; a batch that would make more is cut into pieces."""
 
 
 def late_item(value: Type) -> Record:
     """Return the type of what leaves `late`: the item and the evidence.
 
-    `arrived_at` is null in a run whose system time stands still: nothing arrives at any time there.
+    `arrived_at` is null in a run whose system time stands still: nothing arrives at any time there. The times of the
+    window are null for sessions, since no session would have been sure to be the one.
     """
     return Record.of(
         {
@@ -64,76 +74,198 @@ def late_item(value: Type) -> Record:
     )
 
 
+def window_types(stream: StreamType, results: dict[str, Type]) -> dict[str, StreamType]:
+    """Return what leaves a window step by `down`, `late` and `meta`."""
+    return {
+        "down": StreamType(Record.of({**WINDOW_FIELDS, **results}), keyed=True),
+        "late": StreamType(late_item(stream.item), keyed=True),
+        "meta": StreamType(META_ITEM, keyed=True),
+    }
+
+
 def clock_expressions(clock: EventClock | SystemClock) -> dict[str, Wanted]:
     """Return the expressions of a clock by the path of their field."""
     return {"clock.timestamp": Wanted(clock.timestamp, TIMESTAMP)} if isinstance(clock, EventClock) else {}
 
 
+def open_windows(clock: EventClock | SystemClock, windower: Windower, ordered: bool, keys: Any) -> OpenWindows:
+    """Return the clocks and windows of a step that has seen nothing yet."""
+    event = isinstance(clock, EventClock)
+    by_window = event and clock.late_rule is LateRule.WINDOW_CLOSED
+    timing = Timing(clock.wait_us if event else 0, ordered, by_window)
+    if isinstance(windower, Session):
+        return SessionWindows(windower, timing, keys)
+    return EvenWindows(windower, timing, keys)
+
+
+class WindowSettings(NamedTuple):
+    """What a person chose for a window step, whatever its windows hold."""
+
+    clock: EventClock | SystemClock
+    windower: Windower
+    ordered: bool
+    on_error: OnError
+
+
 class WindowLogic(Logic):
-    """A window step that runs; what a window holds is the subclass's matter."""
+    """A window step that runs."""
 
     def __init__(
         self,
         context: BuildContext,
-        clock: EventClock | SystemClock,
-        windower: Windower,
-        ordered: bool,
-        on_error: OnError,
+        settings: WindowSettings,
+        up: StreamType,
         wanted: dict[str, Wanted],
+        holding: Callable[[dict[str, Expression]], Holding],
     ) -> None:
+        """Build the step; `holding` is called with the compiled expressions in `wanted`, by field."""
         super().__init__()
-        self.up: StreamType = context.ups["up"][0]
-        self.keys = context.keys
-        self.expressions = compiled_expressions({**clock_expressions(clock), **wanted}, self.up)
-        self.timestamp: Expression | None = self.expressions.pop("clock.timestamp", None)
-        wait_us = clock.wait_us if isinstance(clock, EventClock) else 0
-        self.windows = OpenWindows(windower.length_us, windower.align_to_us, wait_us, ordered, context.keys)
-        self.bad_items = BadItemRule(on_error, context.step_id, self.counters)
+        self.keys, self.frozen, self.up = context.keys, context.frozen, up
+        self.timestamp, self.expressions = self._compile(settings.clock, wanted)
+        self.holding = holding(self.expressions)
+        self.windows = open_windows(settings.clock, settings.windower, settings.ordered, context.keys)
+        self.pending = Pending() if settings.ordered and self.holding.needs_order else None
+        self.bad_items = BadItemRule(settings.on_error, context.step_id, self.counters)
         self.position = 0
-        self.frozen = context.frozen
         self.now_us = -(2**62)
+        self.decisions = DecisionLog(self.windows)
+        self._touched: list[Int64s] = []
+        self._emitted: list[Batch] = []
 
-    def absorb(self, batch: Batch, values: dict[str, pa.Array[Any]], times: Int64s, slots: Slots, kept: int) -> None:
-        """Take the `kept` items whose slot is not negative into their windows; `values` are the subclass's expressions."""
-        raise NotImplementedError
+    def _compile(
+        self, clock: EventClock | SystemClock, wanted: dict[str, Wanted]
+    ) -> tuple[Expression | None, dict[str, Expression]]:
+        expressions = compiled_expressions({**clock_expressions(clock), **wanted}, self.up)
+        return expressions.pop("clock.timestamp", None), expressions
 
-    def results(self, closed: Closed) -> dict[str, pa.Array[Any]]:
-        """Return what these windows come to, and let go of what they held."""
-        raise NotImplementedError
+    # -- items ---------------------------------------------------------------------------------------------------------
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
-        """Judge each item, take it in or send it out, and emit the windows that closed."""
-        self.now_us = max(self.now_us, system_us)
-        assert batch.key_ids is not None, "a window step got items without keys"
-        times, values, badness = self._evaluate(batch)
+        """Judge each item, and take it in or send it out; what this closes leaves in `settle`."""
+        times, values, badness = self._evaluate(batch, system_us)
+        return self.judge(batch, times, values, badness)
+
+    def judge(self, batch: Batch, times: Int64s, values: Columns, badness: Badness) -> Outputs:
+        """Do this with items that are evaluated."""
+        if not self._touched:
+            self.windows.begin()
+        outputs: Outputs = []
+        most = max(1, MOST_ENTRIES // getattr(self.windows, "overlap", 1))
+        if batch.length <= most:
+            return self._judge_piece(batch, times, values, badness)
+        for start in range(0, batch.length, most):
+            piece = {name: array.slice(start, most) for name, array in values.items()}
+            outputs += self._judge_piece(
+                batch.slice(start, most), times[start : start + most], piece, badness.slice(start, most)
+            )
+        return outputs
+
+    def _judge_piece(self, batch: Batch, times: Int64s, values: Columns, badness: Badness) -> Outputs:
+        key_ids = batch.key_ids
+        assert key_ids is not None, "a window step got items without keys"
         skipped = sealed(badness.mask) if badness else NO_MASK
-        assigned = self.windows.assign(batch.key_ids, times, skipped, self.now_us, self.position)
+        record = self.decisions.record_for(batch.length)
+        assigned = self.windows.assign(Arriving(key_ids, times, skipped, self.now_us, self.position, record))
+        self._touched.append(assigned.touched.copy())
         if assigned.odd:
-            badness.add((times < EARLIEST_US) | (times > LATEST_US), _odd_timestamp)
-        outputs = self.bad_items.split(batch, self.up, badness.mask, badness.reason, self.position) if badness else []
+            note_odd_timestamps(times, badness)
+        outputs = self.split_bad(batch, badness) if badness else []
         late, bad = len(assigned.late), int(np.count_nonzero(badness.mask)) if badness else 0
-        kept = batch.length - late - bad
         self.counters.late += late
-        self.counters.kept += kept
-        if kept:
-            self.absorb(batch, values, times, assigned.slots, kept)
+        self.counters.kept += batch.length - late - bad
+        self.decisions.note(batch, times, assigned, record, self.now_us, self.position)
         if late:
             outputs.append(("late", self._late(batch, times, assigned.late)))
+        if batch.length > late + bad:
+            self._take_in(Taken(batch, values, times, assigned.slots, assigned.rows, self.position), assigned)
         self.position += batch.length
-        return outputs + self._emit(self.windows.close_due(assigned.touched, self.now_us))
+        return outputs
+
+    def split_bad(self, batch: Batch, badness: Badness) -> Outputs:
+        """Send the bad items out."""
+        return self.bad_items.split(batch, self.up, badness.mask, badness.reason, self.position)
+
+    def _take_in(self, taken: Taken, assigned: Assigned) -> None:
+        if self.pending is None:
+            self._absorb(taken)
+        else:
+            self.pending.put(taken, len(self.keys))
+        if len(assigned.merges):
+            self._merge(assigned.merges)
+
+    def _absorb(self, taken: Taken) -> None:
+        self.holding.make_room(self.windows.used)
+        self._emit_early(self.holding.absorb(taken))
+
+    def _merge(self, merges: Int64s) -> None:
+        """Carry out merges of sessions; ordered ones of Bytewax never merge, so nothing is emitted for them."""
+        self.holding.make_room(self.windows.used)
+        if self.pending is not None:
+            self.pending.move(merges, self.windows.windows)
+        sources = np.ascontiguousarray(merges[:, 0])
+        emitted = self.holding.merge(sources, np.ascontiguousarray(merges[:, 1]))
+        if self.pending is None or self.windows.timing.by_window:
+            self._emit_early(emitted)
+        self.windows.release(sources)
+
+    def _emit_early(self, emission: Emission | None) -> None:
+        if emission is None or not len(emission.slots):
+            return
+        key_ids = self.windows.windows[emission.slots, KEY].astype(np.int32)
+        columns = _span_columns(*self.windows.open_spans(emission.slots))
+        self._emitted.append(Batch({**columns, **emission.columns}, len(key_ids), key_ids, self.keys))
+
+    # -- time ----------------------------------------------------------------------------------------------------------
+
+    def settle(self, system_us: int) -> Outputs:
+        """Release what the keys of this activation waited for, and emit the windows that closed."""
+        if not self._touched:
+            return []
+        touched = self._touched[0] if len(self._touched) == 1 else np.concatenate(self._touched)
+        self._touched = []
+        self._release(touched)
+        return self._emit(self.windows.close_due(touched, self.now_us))
 
     def wake_at(self) -> int | None:
-        """Return when a window may close without new data."""
-        return None if self.windows.wake_us == NO_WAKE else self.windows.wake_us
+        """Return when the passing of time alone may do something."""
+        wake_us = self.windows.wake_us if self.pending is None else min(self.windows.wake_us, self.pending.wake_us)
+        return None if wake_us == NO_WAKE else wake_us
 
     def on_wake(self, system_us: int) -> Outputs:
         """Emit the windows that the passing of time has closed."""
         self.now_us = max(self.now_us, system_us)
-        return self._emit(self.windows.close_all_due(self.now_us))
+        return self._pass_time(final=False)
 
     def on_eof(self, system_us: int) -> Outputs:
         """Emit every window that is still open."""
-        return self._emit(self.windows.close_all_due(self.now_us, final=True))
+        return self._pass_time(final=True)
+
+    def _pass_time(self, final: bool) -> Outputs:
+        if self.pending is not None:
+            self.pending.wake_us = NO_WAKE
+            self._release(np.arange(len(self.windows.keyed)), final)
+        return self._emit(self.windows.close_all_due(self.now_us, final))
+
+    def _release(self, key_ids: Int64s, final: bool = False) -> None:
+        if self.pending is not None and len(self.pending):
+            taken = self.pending.take(key_ids, self.windows.keyed, self.now_us, final)
+            if taken is not None:
+                self._absorb(taken)
+
+    def stood_still(self, for_us: int) -> None:
+        """Take a time in which the run stood still out of every clock."""
+        self.windows.stood_still(for_us)
+
+    # -- state ---------------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """Return clocks, open windows with what they hold, and items that wait, each as a table with keys."""
+        return save_state(self)
+
+    def open(self, state: Any | None) -> None:
+        """Take back what `snapshot` gave."""
+        if state is not None:
+            load_state(self, state)
 
     def gauges(self) -> Gauges:
         """Return what the step holds now."""
@@ -141,9 +273,12 @@ class WindowLogic(Logic):
         keys, items = self.windows.held()
         return Gauges(watermark_us, keys, len(self.windows), items)
 
-    def _evaluate(self, batch: Batch) -> tuple[Int64s, dict[str, pa.Array[Any]], Badness]:
+    # -- values --------------------------------------------------------------------------------------------------------
+
+    def _evaluate(self, batch: Batch, system_us: int) -> tuple[Int64s, Columns, Badness]:
+        self.now_us = max(self.now_us, system_us)
         badness = Badness(batch.length)
-        times = self._times(batch, badness)
+        times = self.times_of(self.timestamp, batch, badness)
         values = {}
         for name, expression in self.expressions.items():
             evaluated = evaluate(expression, batch)
@@ -151,59 +286,98 @@ class WindowLogic(Logic):
             values[name] = evaluated.values
         return times, values, badness
 
-    def _times(self, batch: Batch, badness: Badness) -> Int64s:
-        if self.timestamp is None:
+    def times_of(self, timestamp: Expression | None, batch: Batch, badness: Badness) -> Int64s:
+        """Return the instant that each item belongs to; None stands for the moment of arrival."""
+        if timestamp is None:
             return sealed(np.full(batch.length, self.now_us, np.int64))
-        evaluated = evaluate(self.timestamp, batch)
+        evaluated = evaluate(timestamp, batch)
         badness.add(evaluated.bad, evaluated.reasons)
         times: Int64s = numbers(evaluated.values).view(np.int64)
         if evaluated.values.null_count:
             badness.add(~valid_mask(evaluated.values), _no_timestamp)
         return times
 
+    def late_values(self, items: Batch) -> pa.Array[Any]:
+        """Return what the late stream shows of items."""
+        return item_column(items, self.up.item)
+
     def _late(self, batch: Batch, times: Int64s, late: Int64s) -> Batch:
-        """Return the late items with the evidence, keys in the order of their bytes."""
+        """Return the late items with the evidence, keys in the order of their bytes, one for each window."""
         assert batch.key_ids is not None, "a window step got items without keys"
-        late = late[self.keys.order(batch.key_ids[late[:, 0]])]
-        rows, watermark, setter = late[:, 0], late[:, 1], late[:, 2]
+        late = late[self.keys.order(batch.key_ids[late[:, ROW]])]
+        which, spans, no_span = self.windows.late_spans(times[late[:, ROW]])
+        late = late[which]
+        rows, watermark = late[:, ROW], late[:, WATERMARK]
         items, at = batch.take(rows), times[rows]
-        window_ids = self.windows.ids(at)
-        open_us = self.windows.align_to_us + window_ids * self.windows.length_us
-        late_by = watermark - at
+        late_by, was_open = watermark - at, late[:, WAS_OPEN] if no_span is not None else spans.close_us > watermark
         columns = {
-            "window_id": column(window_ids, INT),
-            "value": item_column(items, self.up.item),
+            "window_id": column(spans.ids, INT),
+            "value": self.late_values(items),
             "timestamp": column(at, TIMESTAMP),
             "watermark": column(watermark, TIMESTAMP),
             "late_by": column(late_by, DURATION),
-            "wait_needed": column(late_by + self.windows.wait_us, DURATION),
-            "window_open_time": column(open_us, TIMESTAMP),
-            "window_close_time": column(open_us + self.windows.length_us, TIMESTAMP),
-            "window_was_open": column(open_us + self.windows.length_us > watermark, BOOL),
+            "wait_needed": column(late_by + self.windows.timing.wait_us, DURATION),
+            "window_open_time": column(spans.open_us, TIMESTAMP, null=no_span),
+            "window_close_time": column(spans.close_us, TIMESTAMP, null=no_span),
+            "window_was_open": column(was_open, BOOL),
             "arrived_at": column(np.full(len(rows), self.now_us), TIMESTAMP, null=np.full(len(rows), self.frozen)),
             "position": column(rows + self.position, INT),
-            "watermark_position": column(setter, INT),
+            "watermark_position": column(late[:, SET_BY], INT),
         }
         return items.with_columns(columns)
 
     def _emit(self, closed: Closed | None) -> Outputs:
-        if closed is None:
-            return []
-        key_ids, open_us = closed.key_ids, closed.open_us
-        window = {
-            "window_id": column(self.windows.ids(open_us), INT),
-            "open_time": column(open_us, TIMESTAMP),
-            "close_time": column(open_us + self.windows.length_us, TIMESTAMP),
-        }
-        results = self.results(closed)
-        self.windows.release(closed)
-        merged = lists(np.zeros(len(closed) + 1, np.int32), NO_IDS)
-        down = Batch({**window, **results}, len(closed), key_ids, self.keys)
-        return [("down", down), ("meta", Batch({**window, "merged_ids": merged}, len(closed), key_ids, self.keys))]
+        outputs: Outputs = []
+        downs, self._emitted = self._emitted, []
+        if closed is not None:
+            down, meta = self._close(closed)
+            downs.append(down)
+            outputs.append(("meta", meta))
+        if len(downs) > 1 or (downs and closed is None):
+            outputs.insert(0, ("down", self._by_key(downs)))
+        elif downs:
+            outputs.insert(0, ("down", downs[0]))
+        return [*outputs, *self.bad_items.tell(self.holding.take_troubles())]
+
+    def _by_key(self, downs: list[Batch]) -> Batch:
+        """Return what was emitted early and at the close, key by key."""
+        whole = concat(downs)
+        assert whole.key_ids is not None, "results have keys"
+        return whole.take(self.keys.order(whole.key_ids))
+
+    def _close(self, closed: Closed) -> tuple[Batch, Batch]:
+        spans = _span_columns(self.windows.spans(closed.slots, closed.key_ids, closed.open_us))
+        merged = self.windows.merged_ids(closed.slots, forget=True)
+        closing = Closing(closed.slots, closed.items, lambda at: self._words(closed, spans, at), self.position)
+        which, results = self.holding.results(closing)
+        self.windows.release(closed.slots)
+        meta = Batch({**spans, "merged_ids": merged}, len(closed), closed.key_ids, self.keys)
+        if which is None:
+            return Batch({**spans, **results}, len(closed), closed.key_ids, self.keys), meta
+        chosen = Batch(spans, len(closed), closed.key_ids, self.keys).take(which)
+        return chosen.with_columns({**chosen.columns, **results}), meta
+
+    def _words(self, closed: Closed, spans: Columns, at: int) -> str:
+        key = self.keys.text(int(closed.key_ids[at]))
+        return f"window {spans['window_id'][at].as_py()} of key {key[:60]!r}"
+
+
+def _span_columns(spans: Spans, unclosed: Any = None) -> Columns:
+    """Return the fields of windows; those in `unclosed` have no close time yet."""
+    return {
+        "window_id": column(spans.ids, INT),
+        "open_time": column(spans.open_us, TIMESTAMP),
+        "close_time": column(spans.close_us, TIMESTAMP, null=unclosed),
+    }
 
 
 def _no_timestamp(row: int) -> tuple[str, str]:
     return BadItemCode.TIMESTAMP, "the timestamp is null; give every item one, or choose another field"
+
+
+def note_odd_timestamps(times: Int64s, badness: Badness) -> None:
+    """Note the items whose timestamps are outside the years that there are."""
+    badness.add((times < EARLIEST_US) | (times > LATEST_US), _odd_timestamp)
 
 
 def _odd_timestamp(row: int) -> tuple[str, str]:

@@ -1,13 +1,14 @@
-"""Windows of one length, side by side: who is late, where the others go, and what has to close.
+"""Open windows in flat arrays: the layout that all windowers share, and what does not depend on which one it is.
 
 Per key one row of `keyed` and one of `heads`, per open window one row of `windows` and one of `counts`; the windows of
 a key are a linked list.
 
     keyed[k]    LEAD         the key's clock
                 TAIL_OPEN    when the last window of its list opens, so that the usual item needs no walk
+                             (sessions: NEXT_ID, the id that the next session gets)
                 SETTER       the position of the item that set the watermark
                 MARKS        the last window of the list << 32 | the last batch that touched the key
-    heads[k] ----> windows[5] -NEXT-> windows[2] -NEXT-> NOTHING
+    heads[k] ----> windows[5] <-PREV- -NEXT-> windows[2] -NEXT-> NOTHING
     counts[w]   how many items the window holds
 
 What every item touches is 32 bytes of its key and the 8 of its window's count; the rest is touched when a window
@@ -15,10 +16,7 @@ opens or closes.
 
 The clock of a key is one number. Bytewax keeps `base` (the best of timestamp - wait) and the system time it was seen;
 the watermark is `base + (now - seen)`. The two only ever appear as a difference, so LEAD = base - seen is enough, and
-the watermark is LEAD + now. A key with no open window forgets its clock, as in Bytewax.
-
-With `ordered`, a list is in the order of open times, which is the order in which Bytewax opens windows when it releases
-items by timestamp; without, in the order of first arrival. Windows that close together come out in list order.
+the watermark is LEAD + now.
 """
 
 from __future__ import annotations
@@ -31,10 +29,13 @@ from numba import njit
 from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
 
 LEAD, TAIL_OPEN, SETTER, MARKS = range(4)
+NEXT_ID = TAIL_OPEN
 KEYED_WIDTH = 4
-OPEN, NEXT, KEY = range(3)
-WINDOW_WIDTH = 3
-FREE, USED, FREE_COUNT = range(3)
+OPEN, NEXT, KEY, PREV, SEQUENCE, CLOSE, ID, MERGED = range(8)
+"""`SEQUENCE` counts windows as they are opened; from `CLOSE` on is for sessions only."""
+WINDOW_WIDTH, SESSION_WIDTH = 5, 8
+FREE, USED, FREE_COUNT, OPENED = range(4)
+"""Of a pool: the first free slot, how many were ever used, how many are free, how many were ever opened."""
 
 NOTHING = -1
 NO_LEAD = -(2**62)
@@ -46,11 +47,16 @@ SKIPPED = -2
 """In `slots`: the item is bad and moves no clock."""
 UNTOUCHED = NOTHING << 32
 """The MARKS of a key with no window that no batch has touched."""
-_STAMP = 0xFFFFFFFF
+STAMP = 0xFFFFFFFF
+ROW, WATERMARK, SET_BY, WAS_OPEN = range(4)
+"""Of a late item: its row, the watermark that judged it, the position of the item that had set that, whether a window
+that would have taken it was open."""
+LATE_WIDTH = 4
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _take_slot(pool: Any, windows: Any) -> Any:
+def take_slot(pool: Any, windows: Any) -> Any:
+    """Return a slot that no window has."""
     slot = pool[FREE]
     if slot != NOTHING:
         pool[FREE] = windows[slot, NEXT]
@@ -62,131 +68,47 @@ def _take_slot(pool: Any, windows: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _open_window(
-    key: Any, open_us: Any, ordered: bool, keyed: Any, heads: Any, windows: Any, counts: Any, pool: Any
-) -> Any:
-    """Return the key's window that opens then, opening it at its place in the list if it is not there."""
-    before, at = np.int64(NOTHING), np.int64(heads[key])
-    while at != NOTHING and not (ordered and windows[at, OPEN] > open_us):
-        if windows[at, OPEN] == open_us:
-            return at
-        before, at = at, windows[at, NEXT]
-    slot = _take_slot(pool, windows)
-    windows[slot, OPEN], windows[slot, NEXT], windows[slot, KEY], counts[slot] = open_us, at, key, 0
+def link_after(
+    before: Any, slot: Any, key: Any, open_us: Any, keyed: Any, heads: Any, windows: Any, counts: Any, pool: Any
+) -> None:
+    """Put a fresh window into its key's list, behind `before`, or first if that is NOTHING."""
+    after = windows[before, NEXT] if before != NOTHING else np.int64(heads[key])
+    windows[slot, OPEN], windows[slot, NEXT], windows[slot, KEY], windows[slot, PREV] = open_us, after, key, before
+    windows[slot, SEQUENCE], counts[slot] = pool[OPENED], 0
+    pool[OPENED] += 1
     if before == NOTHING:
         heads[key] = slot
     else:
         windows[before, NEXT] = slot
-    if at == NOTHING:
-        keyed[key, TAIL_OPEN] = open_us
-        keyed[key, MARKS] = (slot << 32) | (keyed[key, MARKS] & _STAMP)
-    return slot
+    if after == NOTHING:
+        keyed[key, MARKS] = (slot << 32) | (keyed[key, MARKS] & STAMP)
+    else:
+        windows[after, PREV] = slot
 
 
 @njit(cache=True, nogil=True)
-def assign(
-    key_ids: Any,
-    times: Any,
-    skipped: Any,
-    now: int,
-    wait: int,
-    length: int,
-    align: int,
-    earliest: int,
-    latest: int,
-    ordered: bool,
-    position: int,
-    stamp: int,
-    keyed: Any,
-    heads: Any,
-    windows: Any,
-    counts: Any,
-    pool: Any,
-    slots: Any,
-    late: Any,
-    touched: Any,
-) -> tuple[int, int, int]:
-    """Give each item the slot of its window, LATE or SKIPPED; return (late items, touched keys, odd timestamps).
-
-    `late[i]` = (row, watermark when judged, position of the item that had set it), `touched` the keys of this batch.
-    `skipped` marks bad items and is empty when there are none; timestamps before `earliest` or after `latest` are
-    skipped too. `windows` must have room for one new window per item.
-    """
-    late_count, touched_count, odd_count = 0, 0, 0
-    behind, count = wait + now, len(key_ids)
-    large = len(keyed) > FITS_THE_CACHE
-    for row in range(count):
-        if large and row + AHEAD < count:
-            ask_for(keyed, key_ids[row + AHEAD])
-            ask_for(heads, key_ids[row + AHEAD])
-        key, time = np.int64(key_ids[row]), times[row]
-        if len(skipped) and skipped[row]:
-            slots[row] = SKIPPED
-            continue
-        if time < earliest or time > latest:
-            slots[row] = SKIPPED
-            odd_count += 1
-            continue
-        marks = keyed[key, MARKS]
-        if (marks & _STAMP) != stamp:
-            keyed[key, MARKS] = (marks & ~np.int64(_STAMP)) | stamp
-            touched[touched_count] = key
-            touched_count += 1
-        lead = time - behind
-        if lead > keyed[key, LEAD]:
-            keyed[key, LEAD], keyed[key, SETTER] = lead, position + row
-        else:
-            watermark = keyed[key, LEAD] + now
-            if time < watermark:
-                slots[row] = LATE
-                late[late_count, 0], late[late_count, 1], late[late_count, 2] = row, watermark, keyed[key, SETTER]
-                late_count += 1
-                continue
-        slot, since = marks >> 32, time - keyed[key, TAIL_OPEN]
-        if slot == NOTHING or since < 0 or since >= length:
-            open_us = align + ((time - align) // length) * length
-            slot = _open_window(key, open_us, ordered, keyed, heads, windows, counts, pool)
-        counts[slot] += 1
-        slots[row] = slot
-    return late_count, touched_count, odd_count
+def unlink(slot: Any, key: Any, keyed: Any, heads: Any, windows: Any) -> None:
+    """Take a window out of its key's list; its slot stays taken."""
+    before, after = windows[slot, PREV], windows[slot, NEXT]
+    if before == NOTHING:
+        heads[key] = after
+    else:
+        windows[before, NEXT] = after
+    if after == NOTHING:
+        keyed[key, MARKS] = (before << 32) | (keyed[key, MARKS] & STAMP)
+    else:
+        windows[after, PREV] = before
 
 
 @njit(cache=True, nogil=True)
-def close_due(
-    key_ids: Any, now: int, final: bool, length: int, ordered: bool, keyed: Any, heads: Any, windows: Any, closed: Any
-) -> tuple[int, int]:
-    """Unlink what the watermark has passed from these keys; return (windows in `closed`, system time of the next one).
-
-    A key left without a window forgets its clock. `final` closes everything, as the end of the input does.
-    """
-    closed_count, wake = 0, NO_WAKE
-    large = len(keyed) > FITS_THE_CACHE
-    for at in range(len(key_ids)):
-        if large and at + AHEAD < len(key_ids):
-            ask_for(keyed, key_ids[at + AHEAD])
-            ask_for(windows, max(0, heads[key_ids[at + AHEAD]]))
-        key = key_ids[at]
-        lead, before, slot = keyed[key, LEAD], np.int64(NOTHING), np.int64(heads[key])
-        while slot != NOTHING:
-            close, after = windows[slot, OPEN] + length, windows[slot, NEXT]
-            if final or close <= lead + now:
-                closed[closed_count] = slot
-                closed_count += 1
-                if before == NOTHING:
-                    heads[key] = after
-                else:
-                    windows[before, NEXT] = after
-            else:
-                before, wake = slot, min(wake, close - lead)
-                if ordered:
-                    break
-            slot = after
-        if slot == NOTHING:
-            keyed[key, MARKS] = (before << 32) | (keyed[key, MARKS] & _STAMP)
-            keyed[key, TAIL_OPEN] = windows[before, OPEN] if before != NOTHING else 0
-        if heads[key] == NOTHING:
-            keyed[key, LEAD], keyed[key, SETTER] = NO_LEAD, NOTHING
-    return closed_count, wake
+def sort_by(field: Any, slots: Any, start: Any, end: Any, windows: Any) -> None:
+    """Sort slots from `start` to `end`, which are few, by a field of their windows."""
+    for at in range(start + 1, end):
+        slot, place = slots[at], at
+        while place > start and windows[slots[place - 1], field] > windows[slot, field]:
+            slots[place] = slots[place - 1]
+            place -= 1
+        slots[place] = slot
 
 
 @njit(cache=True, nogil=True)
@@ -232,3 +154,27 @@ def furthest_lead(keyed: Any) -> int:
     for key in range(len(keyed)):
         furthest = max(furthest, keyed[key, LEAD])
     return furthest
+
+
+@njit(cache=True, nogil=True)
+def listed(heads: Any, windows: Any, slots: Any) -> int:
+    """Write the slot of every open window to `slots`, key by key in list order; return how many."""
+    count = 0
+    for head in heads:
+        slot = np.int64(head)
+        while slot != NOTHING:
+            slots[count] = slot
+            count += 1
+            slot = windows[slot, NEXT]
+    return count
+
+
+@njit(cache=True, nogil=True)
+def restore(
+    key_ids: Any, open_us: Any, items: Any, keyed: Any, heads: Any, windows: Any, counts: Any, pool: Any, slots: Any
+) -> None:
+    """Open the windows of a snapshot again, each behind those its key has; tell their slots."""
+    for at in range(len(key_ids)):
+        key, slot = np.int64(key_ids[at]), take_slot(pool, windows)
+        link_after(keyed[key, MARKS] >> 32, slot, key, open_us[at], keyed, heads, windows, counts, pool)
+        counts[slot], slots[at] = items[at], slot

@@ -18,6 +18,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from tidegate.batch import ITEM, Batch, KeyIds, item_column
+from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, format_duration
 from tidegate.item_store import ItemStore
 from tidegate.operator import UP_KEYED, BuildContext, Derived, Gauges, Group, Keyed, Logic, Operator, Outputs, Port, Ups
@@ -46,6 +47,13 @@ class Collect(Operator):
     ups = (UP_KEYED,)
     downs = (Port("down", "The lists, each under its key.", Keyed.KEYED),)
     may_change = frozenset({"timeout", "max_size"})
+    examples = (
+        StepExample(
+            config={"timeout": "10s", "max_size": 3},
+            ups={"up": [stream("keyed int", *(["a", number] for number in range(10)))]},
+            downs={"down": stream("keyed list[int]", ["a", [0, 1, 2]], ["a", [3, 4, 5]], ["a", [6, 7, 8]], ["a", [9]])},
+        ),
+    )
 
     timeout_us: DurationUs = Field(alias="timeout", description="A list waits no longer than this for another item.")
     max_size: int = Field(ge=1, le=10_000_000, description="A list leaves when it has as many items.")

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, InstantUs, format_duration
 from tidegate.operator import DOWN, BuildContext, Derived, Poll, Source, SourceLogic, Ups
 from tidegate.types import FLOAT, STR, TIMESTAMP, Record, StreamType, arrow_type
@@ -39,6 +40,19 @@ class DemoSource(Source):
     icon = "wave-sine"
     downs = (DOWN,)
     may_change = frozenset({"skew", "late_share", "max_lateness", "gap_share", "gap_length", "count", "batch_size"})
+    examples = (
+        StepExample(
+            config={"keys": 3, "interval": "1s", "late_share": 0.5, "count": 3, "seed": 1},
+            downs={
+                "down": stream(
+                    "{time: timestamp, sensor: str, value: float}",
+                    {"time": "2022-01-01T00:00:00Z", "sensor": "sensor-1", "value": 20.2},
+                    {"time": "2021-12-31T23:59:59.691015Z", "sensor": "sensor-2", "value": 23.89},
+                    {"time": "2022-01-01T00:00:02Z", "sensor": "sensor-1", "value": 23.24},
+                )
+            },
+        ),
+    )
 
     keys: int = Field(5, ge=1, le=1_000_000, description="How many sensors there are.")
     interval_us: DurationUs = Field(200_000, alias="interval", ge=1, description="The time between two measurements.")

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from tidegate.bad_items import ERRORS_STREAM, BadItemCode, BadItemRule
+from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
+from tidegate.keying import key_texts
 from tidegate.operator import (
     ERRORS,
     BuildContext,
@@ -25,13 +23,8 @@ from tidegate.operator import (
     Ups,
     on_error_field,
 )
-from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions, evaluate
+from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions
 from tidegate.types import STR, StreamType
-
-MAX_KEY_BYTES = 65_536
-"""Longer keys are a slip: a whole document taken for its name."""
-
-_EMPTY: Any = pa.scalar("", pa.string())
 
 
 class KeyOn(Operator):
@@ -51,6 +44,36 @@ class KeyOn(Operator):
     group = Group.KEY
     icon = "key"
     downs = (Port("down", "The items, with their keys.", Keyed.KEYED), ERRORS)
+    examples = (
+        StepExample(
+            config={"key": "user"},
+            ups={"up": [stream("{user: str, val: int}", {"user": "a", "val": 1}, {"user": None, "val": 2})]},
+            downs={
+                "down": stream("keyed {user: str, val: int}", ["a", {"user": "a", "val": 1}]),
+                "errors": stream(
+                    str(ERRORS_STREAM),
+                    {
+                        "code": "key-null",
+                        "reason": "The key is null. Give such items another key, or filter them before.",
+                        "position": 1,
+                        "item": '{"user":null,"val":2}',
+                    },
+                ),
+            },
+        ),
+        StepExample(
+            title="A key that is no text",
+            config={"key": "str(order_id)"},
+            ups={"up": [stream("{order_id: int}", {"order_id": 7})]},
+            downs={"down": stream("keyed {order_id: int}", ["7", {"order_id": 7}])},
+        ),
+        StepExample(
+            title="One key for all",
+            config={"key": '"ALL"'},
+            ups={"up": [stream("keyed int", ["a", 1], ["b", 2])]},
+            downs={"down": stream("keyed int", ["ALL", 1], ["ALL", 2])},
+        ),
+    )
 
     key: str = expression("str", description="The key of an item.")
     on_error: OnError = on_error_field()
@@ -81,28 +104,11 @@ class KeyOnLogic(Logic):
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
-        first, evaluated, badness = self.counters.total(), evaluate(self.key, batch), Badness(batch.length)
-        badness.add(evaluated.bad, evaluated.reasons)
-        texts: Any = evaluated.values
+        first, badness = self.counters.total(), Badness(batch.length)
+        texts: Any = key_texts(self.key, batch, badness)
         good, errors = batch, Outputs()
-        if texts.null_count:
-            badness.add(np.asarray(texts.is_null()), _null_key)
-        if texts.nbytes > MAX_KEY_BYTES:
-            lengths = np.asarray(pc.binary_length(texts.fill_null(_EMPTY)))
-            badness.add(lengths > MAX_KEY_BYTES, lambda row: _long_key(int(lengths[row])))
         if badness:
             errors = self.bad_items.split(batch, self.stream, badness.mask, badness.reason, first)
             good, texts = batch.where(~badness.mask), texts.filter(~badness.mask)
         self.counters.kept += good.length
         return [("down", good.with_keys(self.keys.intern(texts), self.keys)), *errors]
-
-
-def _null_key(_row: int) -> tuple[str, str]:
-    return BadItemCode.KEY_NULL, "The key is null. Give such items another key, or filter them before."
-
-
-def _long_key(length: int) -> tuple[str, str]:
-    return (
-        BadItemCode.KEY_TOO_LONG,
-        f"The key has {length:,} bytes; {MAX_KEY_BYTES:,} are allowed. Choose a shorter key.",
-    )

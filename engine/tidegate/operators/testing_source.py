@@ -10,6 +10,7 @@ from tidegate.batch import Batch
 from tidegate.decode import Misfit, fit, fitted_columns
 from tidegate.diagnostics import Code
 from tidegate.errors import Aborted
+from tidegate.example import StepExample, stream
 from tidegate.fields import parse_duration
 from tidegate.operator import DOWN, BuildContext, Derived, Finding, Outputs, Poll, Source, SourceLogic, Ups
 from tidegate.types import Record, StreamType, Type, TypeField
@@ -37,6 +38,26 @@ class TestingSource(Source):
     icon = "flask"
     downs = (DOWN,)
     may_change = frozenset({"items", "batch_size"})
+    examples = (
+        StepExample(
+            config={
+                "schema": "{user: str, val: int}",
+                "items": [
+                    {"user": "a", "val": 1},
+                    {"$": "PAUSE", "for": "1s"},
+                    {"user": "b"},
+                    {"$": "EOF"},
+                    {"user": "c"},
+                ],
+            },
+            downs={"down": stream("{user: str, val: int}", {"user": "a", "val": 1}, {"user": "b", "val": None})},
+        ),
+        StepExample(
+            title="A stop",
+            config={"schema": "int", "items": [1, {"$": "ABORT"}, 2]},
+            fails="the testing source met ABORT; resume the job to go on",
+        ),
+    )
 
     schema_: TypeField = Field(alias="schema", description="The type of an item.")
     items: tuple[Any, ...] = Field(description="The items, as JSON.")

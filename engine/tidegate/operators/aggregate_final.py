@@ -1,0 +1,47 @@
+"""`aggregate_final`: several named aggregations of each key at once."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from tidegate.aggregation import Aggregation
+from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
+from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, final_types
+from tidegate.holdings.aggregates import AggregatesHolding
+from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
+from tidegate.step_expressions import compile_expressions, compiled_expressions
+from tidegate.types import Record
+
+
+class AggregateFinal(Operator):
+    """Sum, count and more of each key, several at once, told when the input ends.
+
+    One item per key, with a field for every aggregation. Nulls are skipped; a sum that leaves 64 bits is null and told
+    on `errors`. `total: sum of val` and `n: count` of the values 1, 2 and 6 give `{total: 9, n: 3}`. An input without
+    end never tells anything.
+    """
+
+    kind = "aggregate_final"
+    title = "Aggregate"
+    group = Group.COLLECT
+    icon = "sum"
+    ups = FINAL_UPS
+    downs = FINAL_DOWNS
+
+    aggregations: dict[str, Aggregation] = Field(min_length=1, max_length=100, description="The results, by name.")
+    on_error: OnError = on_error_field()
+
+    def summary(self) -> str:
+        return ", ".join(aggregation.words() for aggregation in self.aggregations.values())
+
+    def derive(self, ups: Ups) -> Derived:
+        compiled = compile_expressions(aggregation_expressions(self.aggregations), ups["up"][0])
+        kinds, findings = aggregation_results(self.aggregations, compiled.expressions)
+        return final_types(Record.of(kinds), (*compiled.findings, *findings))
+
+    def build(self, context: BuildContext) -> Logic:
+        expressions = compiled_expressions(aggregation_expressions(self.aggregations), context.ups["up"][0])
+        types = {field: expression.type for field, expression in expressions.items()}
+        kinds = context.downs["down"].fields()
+        holding = AggregatesHolding(self.aggregations, types, kinds, ordered=False)
+        return FinalLogic(context, holding, self.on_error, expressions)
