@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from tests.engine.test_golden_flows import EXAMPLES, GOLDEN, load
@@ -17,7 +17,7 @@ from tests.engine.test_golden_flows import EXAMPLES, GOLDEN, load
 from tidegate import Plan, Stats, Worker, read_flow
 from tidegate.flow import Flow
 from tidegate.store import SqliteStore
-from tidegate.testing import without_snapshot
+from tidegate.testing import MemoryStore, without_snapshot
 
 STATELESS = {
     *("branch", "enrich", "filter", "filter_map", "flat_map", "flatten", "inspect", "key_on", "key_rm", "map", "merge"),
@@ -134,3 +134,70 @@ def test_what_is_said_to_hold_nothing_gives_no_snapshot_and_everything_else_does
     for path in GOLDEN:
         found |= without_snapshot(flow_of(path), put_files(path, tmp_path / path.stem))
     assert found == STATELESS, "give a step that holds state a snapshot, and list one that holds none"
+
+
+# -- a stop of any length -----------------------------------------------------------------------------------------------
+
+
+def paced() -> Flow:
+    """Return windows, sessions and lists over items that come a second apart, some of them late; live."""
+    items: list[Any] = []
+    for second, delay in enumerate([0, 1, 0, 4, 0, 2, 7, 0, 0, 3, 0, 5, 0]):
+        at = f"2022-01-01T00:00:{20 + second - delay:02}Z"
+        items += [{"at": at, "key": "ab"[second % 2], "n": second}, {"$": "PAUSE", "for": "1s"}]
+    source = {"schema": {"at": "timestamp", "key": "str", "n": "int"}, "items": items, "batch_size": 9}
+    clock = {"type": "event", "timestamp": "at", "wait": "1s"}
+    windowers = {"even": {"type": "tumbling", "length": "3s"}, "pauses": {"type": "session", "gap": "2s"}}
+    steps = [("s", "testing_source", source), ("k", "key_on", {"key": "key"})]
+    steps += [("lists", "collect", {"timeout": "2500ms", "max_size": 9}), ("printed", "stdout_sink", {})]
+    streams = [("s.down", "k.up"), ("k.down", "lists.up"), ("lists.down", "printed.up")]
+    for name, windower in windowers.items():
+        steps += [(name, "collect_window", {"clock": clock, "windower": windower}), (f"{name}-out", "stdout_sink", {})]
+        # What was late shows when it came, which is another time after a stop; how late it was does not change.
+        steps += [(f"{name}-late", "map", {"value": "late_by"}), (f"{name}-late-out", "stdout_sink", {})]
+        streams += [("k.down", f"{name}.up"), (f"{name}.down", f"{name}-out.up")]
+        streams += [(f"{name}.late", f"{name}-late.up"), (f"{name}-late.down", f"{name}-late-out.up")]
+    document = {
+        "run": {"clock": "live"},
+        "steps": [{"id": name, "operator": kind, "config": config} for name, kind, config in steps],
+        "streams": [{"from": up, "to": down} for up, down in streams],
+    }
+    flow = read_flow(document).flow
+    assert flow is not None
+    return flow
+
+
+def run_stopped(flow: Flow, stop_after: int, stopped_us: int) -> list[str]:
+    """Turn a live run whenever something is due, with one stop; return what was printed."""
+    printed: list[str] = []
+    plan, system_us, store = Plan.of(flow, Path()), START_US, MemoryStore()
+    worker = Worker(plan, data_root=Path(), print=printed.append, watched=False)
+    worker.open(None, system_us)
+    while not worker.ended:
+        if not worker.turn(system_us) and (due_us := worker.wake_at()) is not None:
+            system_us = max(system_us, due_us)
+        if worker.turns == stop_after:
+            store.close_epoch(worker.snapshot(system_us))
+            worker.close()
+            system_us += stopped_us
+            worker = Worker(plan, data_root=Path(), print=printed.append, watched=False)
+            worker.open(store.newest().snapshot, system_us)
+            stop_after = 0
+    worker.close()
+    return printed
+
+
+@pytest.mark.parametrize("stopped_us", [0, 700_000, 3_600_000_000, -5_000_000])
+def test_a_stop_of_any_length_at_any_turn_changes_nothing(stopped_us: int) -> None:
+    flow = paced()
+    straight = run_stopped(flow, 0, 0)
+    assert any('"value"' in line for line in straight)
+    assert any(line.startswith('["a","') for line in straight), "nothing was late"
+    for stop_after in range(1, 29):
+        assert run_stopped(flow, stop_after, stopped_us) == straight, f"stopped after turn {stop_after}"
+
+
+def test_a_stop_that_counts_makes_the_backlog_late() -> None:
+    flow = paced()
+    counting = flow.model_copy(update={"run": flow.run.model_copy(update={"downtime": "counts"})})
+    assert run_stopped(counting, 9, 3_600_000_000) != run_stopped(flow, 0, 0)
