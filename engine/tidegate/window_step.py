@@ -269,6 +269,8 @@ class WindowLogic(Logic):
 
     def stood_still(self, for_us: int) -> None:
         """Take a time in which the run stood still out of every clock."""
+        # A clock that was set back goes on from where it was, and so does what the step has seen of it.
+        self.now_us += for_us
         self.windows.stood_still(for_us)
 
     # -- state ---------------------------------------------------------------------------------------------------------

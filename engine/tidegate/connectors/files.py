@@ -74,6 +74,7 @@ class FileSource(Source):
     title = "Read files"
     icon = "file"
     downs = (DOWN, ERRORS)
+    may_change = frozenset({"batch_size", "on_error"})
 
     path: str = path("read", description="The file, as a path below the data folder, or a pattern for several.")
     format: AnyFormat = Field("auto", description="`auto`: by the ending of the name.")

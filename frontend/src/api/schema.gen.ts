@@ -497,7 +497,9 @@ export interface components {
             description: string;
             /**
              * @default {
-             *       "clock": "auto"
+             *       "clock": "auto",
+             *       "epoch_every": "10s",
+             *       "downtime": "does_not_count"
              *     }
              */
             run: components["schemas"]["RunSettings"];
@@ -995,6 +997,22 @@ export interface components {
              * @enum {string}
              */
             clock: "auto" | "live" | "frozen";
+            /**
+             * Epoch Every
+             * Format: duration
+             * @description How often the job's state becomes durable, where it is kept; `0s`: after every batch.
+             * @default 10s
+             * @example 10s
+             * @example 1m 30s
+             */
+            epoch_every: string;
+            /**
+             * Downtime
+             * @description Whether the time between two runs of a job passes for its windows and timeouts. `counts`, as in Bytewax: after a long stop they are due at once, and the backlog may be late.
+             * @default does_not_count
+             * @enum {string}
+             */
+            downtime: "does_not_count" | "counts";
         };
         /**
          * RunStarted
