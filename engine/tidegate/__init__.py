@@ -24,6 +24,7 @@ from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
+from tidegate.tables import TableFormat, TablePage, export_table, read_table
 from tidegate.worker import FROZEN_US, Worker
 
 __all__ = [
@@ -64,12 +65,16 @@ __all__ = [
     "StepFailed",
     "StepStats",
     "Stream",
+    "TableFormat",
+    "TablePage",
     "Worker",
     "check",
     "describe",
     "drive",
     "examine",
+    "export_table",
     "read_flow",
     "read_json",
+    "read_table",
     "warm",
 ]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -27,7 +28,8 @@ MOST_OPEN = 200
 """How many followed files are kept open."""
 
 
-class ReadsFiles(Protocol):
+@dataclass(frozen=True, slots=True)
+class ReadingOrder:
     """What the running half needs to know of the configuration."""
 
     path: str
@@ -42,7 +44,7 @@ class FileSourceLogic(SourceLogic):
     """Reads some lines at every poll; its position is one in each file."""
 
     def __init__(
-        self, config: ReadsFiles, context: BuildContext, names: Callable[[], list[str]], make_reader: MakeReader
+        self, config: ReadingOrder, context: BuildContext, names: Callable[[], list[str]], make_reader: MakeReader
     ) -> None:
         super().__init__()
         self.config, self.data_root = config, context.data_root

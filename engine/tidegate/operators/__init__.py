@@ -14,6 +14,7 @@ from tidegate.operators.merge import Merge
 from tidegate.operators.null_sink import NullSink
 from tidegate.operators.set_fields import SetFields
 from tidegate.operators.stdout_sink import StdoutSink
+from tidegate.operators.table_sink import TableSink
 from tidegate.operators.testing_source import TestingSource
 
 OPERATORS: tuple[type[Operator], ...] = (
@@ -31,4 +32,5 @@ OPERATORS: tuple[type[Operator], ...] = (
     AggregateWindow,
     StdoutSink,
     NullSink,
+    TableSink,
 )

@@ -63,7 +63,7 @@ def test_what_does_not_fit_the_first_file_is_a_bad_item_with_file_and_line(folde
     assert read.reasons[0] == "there is no column 'a'"
     source = folder.source(path="*.csv", on_error="fail")
     source.poll(0)
-    with pytest.raises(Exception, match="'2.csv', line 3: there is no column 'a'"):
+    with pytest.raises(Exception, match=r"'2.csv', line 3: there is no column 'a'"):
         source.poll(0)
     source.close()
 
