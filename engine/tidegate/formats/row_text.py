@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tidegate.arrow_views import numbers, sealed, valid_mask, view
-from tidegate.batch import Batch
+from tidegate.batch import Batch, batch_of
 from tidegate.decode import FIRST_US, LAST_US
 from tidegate.formats.csv_text import csv_cells
 from tidegate.kernels import row_text as kernel
 from tidegate.render import json_column_texts, json_item_texts, text_bytes
-from tidegate.types import Record, Type
+from tidegate.types import DATE, FLOAT, INT, STR, TIMESTAMP, Record, StreamType, Type
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -168,3 +168,11 @@ def _bounds(texts: Any) -> npt.NDArray[np.int32]:
     if not len(bounds):
         return sealed(np.zeros(len(texts) + 1, np.int32))
     return bounds[texts.offset : texts.offset + len(texts) + 1]
+
+
+def warm_up() -> None:
+    """Compile the kernels for the types they are called with."""
+    item = Record.of({"i": INT, "f": FLOAT, "t": TIMESTAMP, "s": STR, "d": DATE})
+    batch = batch_of([dict.fromkeys("iftsd", 1) | {"f": 1 / 3, "s": "a"}, dict.fromkeys("iftsd")], StreamType(item))
+    json_line_bytes(batch, item)
+    csv_row_bytes(batch.columns, batch.length, ",", spreadsheet_safe=False)
