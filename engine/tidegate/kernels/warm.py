@@ -18,6 +18,7 @@ _VALUES = ("i", "f")
 def warm() -> float:
     """Compile, or load from the cache, every kernel; return the seconds that took."""
     # Imported here: the engine imports this package, not the other way round.
+    from tidegate.formats import row_text
     from tidegate.holdings import warm_up
     from tidegate.kernels import csv_rows, json_rows
     from tidegate.plan import Plan
@@ -28,6 +29,7 @@ def warm() -> float:
     csv_rows.warm_up()
     json_rows.warm_up()
     warm_up()
+    row_text.warm_up()
     for clock in _CLOCKS:
         flow = read_flow(_flow(clock)).flow
         assert flow is not None, "the flow that warms the kernels is broken"

@@ -371,7 +371,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -641,6 +641,12 @@ export interface components {
          */
         Group: "Sources" | "Transform" | "Key" | "Collect and aggregate" | "Window" | "Join" | "Sinks";
         /**
+         * Guarantee
+         * @description What a sink promises when a job is resumed after a crash.
+         * @enum {string}
+         */
+        Guarantee: "exactly_once" | "idempotent" | "at_least_once";
+        /**
          * Health
          * @description The studio is there.
          */
@@ -770,6 +776,8 @@ export interface components {
              * @description Small steps whose results are known to be these.
              */
             examples: components["schemas"]["StepExample"][];
+            /** @description What a sink promises when a job is resumed. */
+            guarantee: components["schemas"]["Guarantee"] | null;
             /**
              * Config Schema
              * @description JSON Schema of `config`, `$defs` included.
