@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .clocks import WINDOW_CLOSED, EventClock, EventTime, SystemClock, SystemTime
 from .held import Held
 from .items import Arrived, Decision, Down, Event, Late, Meta
-from .windowers import Grid, GridWindows, Session, Sessions
+from .windowers import Grid, GridWindows, Session, Sessions, Span
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,30 @@ class Waiting:
     only: list[int]
 
 
+class Closing(NamedTuple):
+    """A window that has closed and has not left yet."""
+
+    opened: int
+    number: int
+    span: Span
+    held: Held
+
+
 @dataclass
 class Machine:
     """What one key has.
 
-    `late_rule: window_closed` is ours: there an item means the same whatever batch it is in, so windows take in and
-    close item by item.
+    `late_rule: window_closed` is ours: there an item goes into the same windows whatever batch it is in, so windows
+    take in and close item by item. What closes leaves with the batch, as it does by the other rule.
     """
 
     key: str
     settings: Windowed
     frozen: bool = False
     held: dict[int, Held] = field(default_factory=dict)
+    opened: dict[int, int] = field(default_factory=dict)
+    """For each window that holds something how many had been opened before."""
+    openings: int = 0
     queue: list[Waiting] = field(default_factory=list)
     wake_us: int | None = None
 
@@ -53,6 +66,7 @@ class Machine:
     def take(self, items: Sequence[Arrived], now_us: int) -> tuple[list[Event], list[Decision]]:
         """Judge each item, then flush."""
         events: list[Event] = []
+        closing: list[Closing] = []
         decisions = []
         for arrived in items:
             before = self.clock.watermark(now_us)
@@ -66,8 +80,9 @@ class Machine:
                 decision.verdict, decision.window_ids = "late", self.windows.late_for(arrived.at_us)
                 events += [self._late(arrived, number, watermark, now_us) for number in decision.window_ids]
             if self.one_by_one:
-                events += self.flush(watermark)
-        return events + self.pass_time(now_us), decisions
+                events += self._fill(watermark)
+                closing += self._close(watermark)
+        return events + self._leave(closing) + self.pass_time(now_us), decisions
 
     def pass_time(self, now_us: int) -> list[Event]:
         watermark = self.clock.watermark(now_us)
@@ -96,29 +111,49 @@ class Machine:
             wait_needed=watermark_us - (kept_before - 1) + wait_us,
             window_open_time=open_us,
             window_close_time=close_us,
-            window_was_open=self.windows.is_open_at(window_id, at_us, watermark_us),
+            window_was_open=self.windows.was_open(window_id, at_us, watermark_us, self._pending()),
             arrived_at=None if self.frozen else now_us,
             position=arrived.position,
             watermark_position=self.clock.set_by,
         )
 
+    def _pending(self) -> list[int]:
+        return [waiting.arrived.at_us for waiting in self.queue]
+
     def flush(self, watermark_us: int) -> list[Event]:
         """Put what the watermark has reached into windows, merge those that grew together, close what it has passed."""
+        events = self._fill(watermark_us) + self._leave(self._close(watermark_us))
+        self.wake_us = self._next_wake()
+        return events
+
+    def _fill(self, watermark_us: int) -> list[Event]:
         events: list[Event] = []
         for waiting in self._release(watermark_us):
             for number in self.windows.open_for(waiting.arrived.at_us, waiting.only):
                 waiting.decision.window_ids.append(number)
-                held = self.held.setdefault(number, self.settings.holds())
-                events += [self._down(number, value) for value in held.add(waiting.arrived)]
+                if number not in self.held:
+                    self.held[number], self.opened[number] = self.settings.holds(), self.openings
+                    self.openings += 1
+                events += [self._down(number, value) for value in self.held[number].add(waiting.arrived)]
         for orig, target in self.windows.merges:
             merged = self.held[target].merge(self.held.pop(orig))
+            del self.opened[orig]
             events += [self._down(target, value) for value in merged]
         self.windows.merges.clear()
-        for number, span in self.windows.close_for(watermark_us):
+        return events
+
+    def _close(self, watermark_us: int) -> list[Closing]:
+        return [
+            Closing(self.opened.pop(number), number, span, self.held.pop(number))
+            for number, span in self.windows.close_for(watermark_us)
+        ]
+
+    def _leave(self, closing: list[Closing]) -> list[Event]:
+        events: list[Event] = []
+        for _, number, span, held in sorted(closing, key=lambda one: one.opened):
             times = (span.open_us, span.close_us)
-            events += [Down(self.key, number, *times, value, True) for value in self.held.pop(number).close()]
+            events += [Down(self.key, number, *times, value, True) for value in held.close()]
             events.append(Meta(self.key, number, *times, tuple(sorted(span.merged_ids))))
-        self.wake_us = self._next_wake()
         return events
 
     def _release(self, watermark_us: int) -> list[Waiting]:

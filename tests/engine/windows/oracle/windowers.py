@@ -8,6 +8,7 @@ next_close()              the instant that the watermark has to reach for the ne
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 LATE_SESSION = -1
@@ -71,7 +72,7 @@ class GridWindows:
     def times(self, window_id: int) -> tuple[int | None, int | None]:
         return self.grid.open_us(window_id), self.grid.close_us(window_id)
 
-    def is_open_at(self, window_id: int, at_us: int, watermark_us: int) -> bool:
+    def was_open(self, window_id: int, at_us: int, watermark_us: int, pending: list[int]) -> bool:
         return watermark_us < self.grid.close_us(window_id)
 
     def open_for(self, at_us: int, only: list[int]) -> list[int]:
@@ -118,10 +119,8 @@ class Sessions:
 
     def still_open_for(self, at_us: int, watermark_us: int) -> list[int]:
         """Return something if an instant touches an open session, or would make one that is open."""
-        least_us = watermark_us - self.gap_us
-        open_spans = [span for span in self.spans.values() if span.close_us >= least_us]
-        touched = any(span.open_us - self.gap_us <= at_us <= span.close_us + self.gap_us for span in open_spans)
-        return [LATE_SESSION] if touched or at_us >= least_us else []
+        touched = self._touches(self.spans.values(), at_us, watermark_us)
+        return [LATE_SESSION] if touched or at_us >= watermark_us - self.gap_us else []
 
     def kept_before(self, at_us: int) -> int:
         return at_us + self.gap_us + 1
@@ -129,8 +128,21 @@ class Sessions:
     def times(self, window_id: int) -> tuple[int | None, int | None]:
         return None, None
 
-    def is_open_at(self, window_id: int, at_us: int, watermark_us: int) -> bool:
-        return watermark_us <= at_us + self.gap_us
+    def was_open(self, window_id: int, at_us: int, watermark_us: int, pending: list[int]) -> bool:
+        """Whether an instant touches a session that is open, those included that items still to come in will make."""
+        spans: list[Span] = []
+        for since, until in sorted(
+            [(span.open_us, span.close_us) for span in self.spans.values()] + [(p, p) for p in pending]
+        ):
+            if spans and since - spans[-1].close_us <= self.gap_us:
+                spans[-1].close_us = max(spans[-1].close_us, until)
+            else:
+                spans.append(Span(since, until))
+        return self._touches(spans, at_us, watermark_us)
+
+    def _touches(self, spans: Iterable[Span], at_us: int, watermark_us: int) -> bool:
+        open_spans = [span for span in spans if span.close_us >= watermark_us - self.gap_us]
+        return any(span.open_us - self.gap_us <= at_us <= span.close_us + self.gap_us for span in open_spans)
 
     def open_for(self, at_us: int, only: list[int]) -> list[int]:
         for number, span in self.spans.items():
