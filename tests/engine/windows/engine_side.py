@@ -209,12 +209,18 @@ def _of_item(value: Any, field: str) -> Any:
     return value[field] if field in value else tuple(_of_item(part, field) for part in value.values())
 
 
-def results(case: Case, result: RunResult) -> Columns:
-    """Return what left by `down`; sets are sorted, and of reduced items it is the text that tells how they were."""
+def results(case: Case, result: RunResult, port: str = "down") -> Columns:
+    """Return what left a port; sets are sorted, and of reduced items it is the text that tells how they were.
+
+    A late item of a join comes with the number of its side and a place for each.
+    """
     setting = case.setting
-    found = columns(result, f"{setting.operator}.down", "text" if setting.operator == "reduce_window" else "number")
-    if setting.makes_sets and found:
+    reduced = setting.operator == "reduce_window" and port == "down"
+    found = columns(result, f"{setting.operator}.{port}", "text" if reduced else "number")
+    if setting.makes_sets and port == "down" and found:
         found["value"] = [sorted(value) for value in found["value"]]
+    if setting.operator == "join_window" and port == "late" and found:
+        found["value"] = [sides[side] for side, *sides in found["value"]]
     return found
 
 
@@ -237,6 +243,8 @@ def _transposed(found: list[dict[str, Any]]) -> Columns:
 
 def _result(setting: Setting, down: Down) -> dict[str, Any]:
     window = {"key": down.key, "window_id": down.window_id, "open_time": down.open_time, "close_time": down.close_time}
+    if isinstance(setting.windower, Session) and not down.at_close:
+        window["close_time"] = None  # What leaves a session that may still grow has no close time yet.
     if setting.operator == "aggregate_window":
         return {**window, **{name: _aggregate(name, down.value, setting.ordered) for name in AGGREGATIONS}}
     return {**window, "value": plain_result(setting, down.value)}
@@ -279,7 +287,7 @@ def demand(case: Case, result: RunResult, step: WindowStep) -> None:
     """Demand that a step gave what the oracle gave."""
     operator = case.setting.operator
     for port, columns_wanted in wanted(case, step).items():
-        found = results(case, result) if port == "down" else columns(result, f"{operator}.{port}")
+        found = results(case, result, port)
         same(found, columns_wanted, f"{operator}.{port}")
         assert turns(result, f"{operator}.{port}") == step.turns_of(KINDS[port]), f"{operator}.{port}: the turns"
     codes = [row["code"] for row in rows(result, f"{operator}.errors")]

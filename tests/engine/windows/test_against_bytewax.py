@@ -23,7 +23,7 @@ from tests.engine.windows.cases import (
     random_setting,
     random_turns,
 )
-from tests.engine.windows.engine_side import columns, plain_result, refusal, results, run_engine, turns
+from tests.engine.windows.engine_side import plain_result, refusal, results, run_engine, turns
 
 from tidegate.testing import RunResult
 
@@ -68,7 +68,7 @@ def check(step: str, windower: str, seeds: range) -> None:
 
 def ours(case: Case) -> list[list[Any]]:
     result, operator = run_engine(case), case.setting.operator
-    down, late, meta = results(case, result), columns(result, f"{operator}.late"), columns(result, f"{operator}.meta")
+    down, late, meta = (results(case, result, port) for port in ("down", "late", "meta"))
     if meta:
         meta["merged_ids"] = [tuple(ids) for ids in meta["merged_ids"]]
     return [

@@ -8,20 +8,18 @@ from typing import Any
 from .items import Arrived
 
 
-def known_in_order(held: Sequence[Arrived], of: Callable[[Arrived], Any], ordered: bool) -> list[Any]:
-    """Return the values that are not null in order of arrival, or of their timestamps where windows are ordered."""
-    by_arrival = sorted(held, key=lambda arrived: arrived.position)
-    # Sorting is stable, so items of one instant stay in the order of arrival.
-    in_order = sorted(by_arrival, key=lambda arrived: arrived.at_us) if ordered else by_arrival
-    return [value for arrived in in_order if (value := of(arrived)) is not None]
+def known(held: Sequence[Arrived], of: Callable[[Arrived], Any]) -> list[Any]:
+    """Return the values that are not null, in the order in which they are held."""
+    return [value for arrived in held if (value := of(arrived)) is not None]
 
 
 def aggregate(function: str, held: Sequence[Arrived], of: Callable[[Arrived], Any], ordered: bool) -> Any:
-    """Return what the aggregation of this name makes of a window's items."""
+    """Return what the aggregation of this name makes of a window's items, in the order that a list of them has."""
     if function in ("first", "last"):
-        values = known_in_order(held, of, ordered)
+        # Sorting is stable, so items of one instant stay in the order of arrival.
+        values = known(sorted(held, key=lambda arrived: arrived.at_us) if ordered else held, of)
         return values[0 if function == "first" else -1] if values else None
-    values = known_in_order(held, of, ordered=False)
+    values = known(sorted(held, key=lambda arrived: arrived.position), of)
     if function == "count":
         return len(values)
     return OF_SOME[function](values) if values else None
