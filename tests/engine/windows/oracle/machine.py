@@ -127,18 +127,20 @@ class Machine:
         return events
 
     def _fill(self, watermark_us: int) -> list[Event]:
-        events: list[Event] = []
+        """Return what leaves at once; it has the times that its window has at the end, or the one it grew into."""
+        early: list[tuple[int, object]] = []
         for waiting in self._release(watermark_us):
             for number in self.windows.open_for(waiting.arrived.at_us, waiting.only):
                 waiting.decision.window_ids.append(number)
                 if number not in self.held:
                     self.held[number], self.opened[number] = self.settings.holds(), self.openings
                     self.openings += 1
-                events += [self._down(number, value) for value in self.held[number].add(waiting.arrived)]
+                early += [(number, value) for value in self.held[number].add(waiting.arrived)]
         for orig, target in self.windows.merges:
             merged = self.held[target].merge(self.held.pop(orig))
             del self.opened[orig]
-            events += [self._down(target, value) for value in merged]
+            early += [(target, value) for value in merged]
+        events: list[Event] = [self._down(number, value) for number, value in early]
         self.windows.merges.clear()
         return events
 
