@@ -127,7 +127,7 @@ class Machine:
         return events
 
     def _fill(self, watermark_us: int) -> list[Event]:
-        """Return what leaves at once; it has the times that its window has at the end, or the one it grew into."""
+        """Return what leaves at once; it has the times that its window has at the end."""
         early: list[tuple[int, object]] = []
         for waiting in self._release(watermark_us):
             for number in self.windows.open_for(waiting.arrived.at_us, waiting.only):

@@ -113,6 +113,7 @@ class Sessions:
     next_id: int = 0
     spans: dict[int, Span] = field(default_factory=dict)
     merges: list[tuple[int, int]] = field(default_factory=list)
+    gone: dict[int, Span] = field(default_factory=dict)
 
     def late_for(self, at_us: int) -> list[int]:
         return [LATE_SESSION]
@@ -167,17 +168,14 @@ class Sessions:
             if self.spans[number].open_us - self.spans[current].close_us > self.gap_us:
                 current = number
                 continue
-            gone = self.spans.pop(number)
+            gone = self.gone[number] = self.spans.pop(number)
             self.spans[current].close_us = max(self.spans[current].close_us, gone.close_us)
             self.spans[current].merged_ids.add(number)
             self.merges.append((number, current))
 
     def span_of(self, window_id: int) -> Span:
-        """Return a session, or the one that it has just grown into."""
-        now_in = dict(self.merges)
-        while window_id in now_in:
-            window_id = now_in[window_id]
-        return self.spans[window_id]
+        """Return a session; one that has just grown into another is as it was then."""
+        return self.spans.get(window_id) or self.gone[window_id]
 
     def close_for(self, watermark_us: int) -> list[tuple[int, Span]]:
         due = [number for number, span in self.spans.items() if span.close_us < watermark_us - self.gap_us]
