@@ -18,9 +18,10 @@ from tidegate.join_holding import SIDE, EmitMode, InsertMode, JoinHolding, joine
 from tidegate.joining import SIDE_FIELD, SIDES, kinds_of, late_type, names_field, names_of, names_problems
 from tidegate.operator import BuildContext, Derived, OnError, Outputs, Ups, on_error_field
 from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions
+from tidegate.timestamps import clock_expressions, note_odd_timestamps
 from tidegate.types import StreamType
 from tidegate.window_operator import WindowOperator
-from tidegate.window_step import WindowLogic, WindowSettings, clock_expressions, note_odd_timestamps, window_types
+from tidegate.window_step import WindowLogic, WindowSettings, window_types
 
 
 class JoinWindow(WindowOperator):
