@@ -56,7 +56,7 @@ class JoinWindow(WindowOperator):
 
     kind = "join_window"
     title = "Join window"
-    icon = "arrows-join"
+    icon = "arrows-join-2"
     ups = (SIDES,)
     examples = (
         StepExample(

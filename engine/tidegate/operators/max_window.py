@@ -20,7 +20,7 @@ class MaxWindow(BestWindow):
 
     kind = "max_window"
     title = "Max window"
-    icon = "arrow-up"
+    icon = "math-max"
     largest = True
     examples = (
         StepExample(

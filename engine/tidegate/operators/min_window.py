@@ -20,7 +20,7 @@ class MinWindow(BestWindow):
 
     kind = "min_window"
     title = "Min window"
-    icon = "arrow-down"
+    icon = "math-min"
     largest = False
     examples = (
         StepExample(

@@ -33,7 +33,7 @@ class ReduceWindow(WindowOperator):
 
     kind = "reduce_window"
     title = "Reduce window"
-    icon = "arrows-minimize"
+    icon = "minimize"
     examples = (
         StepExample(
             config=windows(TUMBLING, reduce='{"at": a.at, "val": a.val + b.val}'),
