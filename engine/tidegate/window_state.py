@@ -31,6 +31,8 @@ HELD = "held "
 def save_state(step: WindowLogic) -> dict[str, Any]:
     """Return the state of a window step as data."""
     clocks, windows, slots = step.windows.save()
+    # Windows whose items all wait are open, and the holding has not heard of them yet.
+    step.holding.make_room(step.windows.used)
     for name, values in step.holding.save(slots).items():
         windows = windows.append_column(HELD + name, values)
     state = {"version": VERSION, "now_us": step.now_us, "position": step.position}
