@@ -33,6 +33,8 @@ before = compiled()
 for path in GOLDEN:
     with tempfile.TemporaryDirectory() as folder:
         run(load(path), Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        run(load(path), Path(folder), resumed_in=[3])
 run_flow(json.loads(sys.argv[1]))
 assert before, "no kernel was found"
 print(json.dumps(sorted(compiled() - before)))

@@ -122,7 +122,7 @@ def files(folder: Path) -> dict[str, bytes]:
         if path.suffix == ".table"
         else path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
     }
 
 
