@@ -23,7 +23,6 @@ def warm() -> float:
     from tidegate.kernels import csv_rows, json_rows
     from tidegate.plan import Plan
     from tidegate.read import read_flow
-    from tidegate.window_step import WindowLogic
     from tidegate.worker import FROZEN_US, Worker
 
     began = time.perf_counter()
@@ -39,10 +38,6 @@ def warm() -> float:
         for turns in (2, 1_000):
             worker = Worker(plan, data_root=Path())
             worker.open(snapshot)
-            for step in plan.steps:
-                logic = worker.logic(step.id)
-                if isinstance(logic, WindowLogic):
-                    logic.decisions.wanted = True
             while not worker.ended and worker.turns < turns:
                 worker.turn(FROZEN_US)
             snapshot = worker.snapshot(FROZEN_US)
@@ -104,6 +99,7 @@ _JOINS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("join", {}),
     ("join", {"emit_mode": "final"}),
     ("join_window", {**_SESSIONS, "ordered": False, "emit_mode": "running"}),
+    ("join_window", {**_SESSIONS, "emit_mode": "running"}),
     ("join_window", {**_SLIDING, "insert_mode": "product"}),
 )
 _SCHEMA = {"at": "timestamp", "key": "str", "i": "int", "f": "float"}
