@@ -74,6 +74,42 @@ def _item(key: str, second: int) -> str:
     return f"{{'time': {time}, 'user': '{key}', 'val': 1}}"
 
 
+@pytest.mark.parametrize("batch_size", [1, 4, 100])
+def test_visits_end_after_half_an_hour_and_half_hours_overlap(batch_size: int) -> None:
+    flow = load(ROOT / "examples/visits.json")
+    flow["steps"][0]["config"]["batch_size"] = batch_size
+    result = run_flow(flow)
+    visits = {(key, item["close_time"][11:16], *item["pages"]) for key, item in result.items("visits.down")}
+    assert visits == {
+        ("ada", "09:04", "/home", "/hats", "/shoes"),
+        ("ada", "09:52", "/home", "/cart"),
+        ("bob", "09:20", "/home", "/shoes"),
+        ("bob", "10:01", "/cart"),
+    }
+    assert result.items("too_late.down") == [["ada", {"late": "/sale", "by": "32m", "wait_needed": "42m"}]]
+    counts = [
+        (item["open_time"][11:16], item["views"], item["visitors"]) for _, item in result.items("half_hours.down")
+    ]
+    assert counts == [
+        ("08:45", 4, 2),
+        ("09:00", 5, 2),
+        ("09:15", 1, 1),
+        ("09:30", 2, 1),
+        ("09:45", 3, 2),
+        ("10:00", 1, 1),
+    ]
+
+
+def test_a_payment_within_ten_minutes_finds_its_order() -> None:
+    assert run_flow(load(ROOT / "examples/payments.json")).printed == [
+        '["A3",{"missing":"payment"}]',
+        '["A1",{"paid":20.0,"by":"card","after":"3m"}]',
+        '["A4",{"paid":8.0,"by":"bank","after":"10m"}]',
+        '["A2",{"missing":"payment"}]',
+        '["A3",{"missing":"order"}]',
+    ]
+
+
 def test_the_live_example_goes_on_for_ever_and_tells_what_was_late() -> None:
     flow = read_flow(load(ROOT / "examples/live_sensors.json")).flow
     assert flow is not None
