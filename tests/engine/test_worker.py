@@ -292,22 +292,49 @@ def test_an_error_says_in_which_step() -> None:
     assert aborted.value.step_id == "a"
 
 
-def test_an_item_without_a_timestamp_is_told_by_the_window_step() -> None:
+WINDOW_STEPS: dict[str, dict[str, Any]] = {
+    "collect_window": {},
+    "aggregate_window": {"aggregations": {"number": {"function": "count"}}},
+    "count_window": {"key": "'ALL'"},
+    "fold_window": {"initial": "0", "fold": "acc + 1"},
+    "reduce_window": {"reduce": "a"},
+    "max_window": {"by": "at"},
+    "min_window": {"by": "at"},
+    "join_window": {},
+}
+WINDOWERS = [
+    WINDOW["windower"],
+    {"type": "sliding", "length": "10s", "offset": "10s"},
+    {"type": "session", "gap": "5s"},
+]
+
+
+@pytest.mark.parametrize("windower", WINDOWERS, ids=lambda windower: windower["type"])
+@pytest.mark.parametrize("kind", WINDOW_STEPS)
+def test_an_item_without_a_timestamp_is_told_by_the_window_step(kind: str, windower: dict[str, str]) -> None:
     source = items([{"at": None}, {"at": "2022-01-01T00:00:00Z"}], schema={"at": "timestamp"})
     reason = "the timestamp is null; give every item one, or choose another field"
     said = {"code": "item-timestamp", "reason": reason, "position": 0, "item": '["ALL",{"at":null}]'}
-    for kind, more in (
-        ("collect_window", {}),
-        ("aggregate_window", {"aggregations": {"number": {"function": "count"}}}),
-    ):
-        window = {**WINDOW, **more}
-        streams = "s.down>k.up k.down>w.up"
-        result = run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, window)))
-        assert (result.items("w.errors"), len(result.items("w.down"))) == ([said], 1)
-        with pytest.raises(BadItemRefused) as refused:
-            run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, {**window, "on_error": "fail"})))
-        assert str(refused.value) == f"item 0 is bad (item-timestamp): {reason}; it reads {said['item']}"
-        assert refused.value.step_id == "w"
+    window = {**WINDOW, **WINDOW_STEPS[kind], "windower": windower}
+    streams = f"s.down>k.up k.down>w.{'sides' if kind == 'join_window' else 'up'}"
+    result = run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, window)))
+    assert (result.items("w.errors"), len(result.items("w.down"))) == ([said], 1)
+    with pytest.raises(BadItemRefused) as refused:
+        run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, {**window, "on_error": "fail"})))
+    assert str(refused.value) == f"item 0 is bad (item-timestamp): {reason}; it reads {said['item']}"
+    assert refused.value.step_id == "w"
+
+
+@pytest.mark.parametrize("kind", WINDOW_STEPS)
+def test_a_timestamp_after_the_last_year_is_told_by_the_window_step(kind: str) -> None:
+    source = items([{"at": "9999-12-31T23:59:59Z"}, {"at": "2022-01-01T00:00:00Z"}], schema={"at": "timestamp"})
+    clock = {**WINDOW["clock"], "timestamp": 'at + duration("1d")'}
+    window = {**WINDOW, **WINDOW_STEPS[kind], "clock": clock}
+    streams = f"s.down>k.up k.down>w.{'sides' if kind == 'join_window' else 'up'}"
+    result = run_flow(flow(streams, s=source, k=KEY_ALL, w=(kind, window)))
+    said = [(told["position"], told["code"], told["reason"]) for told in result.items("w.errors")]
+    assert said == [(0, "time-range", "9999-12-31T23:59:59Z + 1d is outside the years 1 to 9999")]
+    assert len(result.items("w.down")) == 1
 
 
 def test_an_error_of_ours_says_in_which_step_too() -> None:
