@@ -127,6 +127,7 @@ class WindowLogic(Logic):
         self.pending = Pending() if settings.ordered and self.holding.needs_order else None
         self.bad_items = BadItemRule(settings.on_error, context.step_id, self.counters)
         self.position = 0
+        self._by_arrival = isinstance(settings.clock, SystemClock)
         self.now_us = -(2**62)
         self.decisions = DecisionLog(self.windows)
         self._touched: list[Int64s] = []
@@ -268,7 +269,9 @@ class WindowLogic(Logic):
                 self._absorb(taken)
 
     def stood_still(self, for_us: int) -> None:
-        """Take a time in which the run stood still out of every clock."""
+        """Take a time in which the run stood still out of every clock; windows of arrival go by the clock on the wall."""
+        if self._by_arrival:
+            return
         # A clock that was set back goes on from where it was, and so does what the step has seen of it.
         self.now_us += for_us
         self.windows.stood_still(for_us)
