@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from tests.conformance.flows import Record, source_of, type_of
@@ -22,7 +23,7 @@ def _joined(sources: Sequence[Mapping[str, Any]], before: Sequence[tuple[str, An
             {"id": name, "operator": kind, "config": config}
             for name, (kind, config) in zip(names, configs, strict=True)
         ]
-        streams += [{"from": f"{up}.down", "to": f"{down}.up"} for up, down in zip(names, names[1:], strict=False)]
+        streams += [{"from": f"{up}.down", "to": f"{down}.up"} for up, down in pairwise(names)]
     streams += [{"from": f"{before[-1][0]}{side}.down", "to": "last.sides"} for side in range(len(sources))]
     return {"steps": [*steps, {"id": "last", "operator": join[0], "config": join[1]}], "streams": streams}
 

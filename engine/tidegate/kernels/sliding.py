@@ -115,13 +115,14 @@ def assign_tumbling(
             keyed[key, LEAD], keyed[key, SETTER] = lead, position + row
         else:
             watermark = before + now
-            if time < watermark:
-                if not by_window or align + ((time - align) // length) * length + length <= watermark:
-                    slots[row] = LATE
-                    late[late_count, ROW], late[late_count, WATERMARK] = row, watermark
-                    late[late_count, SET_BY] = keyed[key, SETTER]
-                    late_count += 1
-                    continue
+            if time < watermark and (
+                not by_window or align + ((time - align) // length) * length + length <= watermark
+            ):
+                slots[row] = LATE
+                late[late_count, ROW], late[late_count, WATERMARK] = row, watermark
+                late[late_count, SET_BY] = keyed[key, SETTER]
+                late_count += 1
+                continue
         slot, since = marks >> 32, time - keyed[key, TAIL_OPEN]
         if slot == NOTHING or since < 0 or since >= length:
             open_us = align + ((time - align) // length) * length
