@@ -42,6 +42,8 @@ BANNED = {
 """Words for what has a word of its own, or for nothing; in names and comments of the engine and the server."""
 SYNTAX_TREES = "engine/tidegate/expression/"
 """The node of a syntax tree is Python's word for it, and the edges here are those of numbers."""
+EXAMPLES_TO_COME = {"collect_window", "aggregate_window", "file_source", "file_sink"}
+"""Operators whose examples are in tests/engine/operators/examples_to_come.py until they move into the operators."""
 HOST = re.compile(r"https?://[^\s\"'<>)]*/simple\b")
 MACHINE = re.compile(r"(?<![\w.~-])/(work|tmp|root|home)/\w")
 
@@ -144,6 +146,22 @@ def test_every_operator_is_listed_and_has_a_golden_flow() -> None:
                 yield f"{place(path)} is called like an operator that is not listed"
 
     none_of(slips(), "an operator is its file, its line in the list and its golden flow")
+
+
+def test_every_operator_shows_what_it_does() -> None:
+    listed = {operator.kind: operator for operator in (*OPERATORS, *CONNECTORS)}
+    icons = (ROOT / "frontend/src/operatorIcons.ts").read_text("utf-8")
+
+    def slips() -> Iterator[str]:
+        for kind, operator in listed.items():
+            if bool(operator.examples) == (kind in EXAMPLES_TO_COME):
+                yield f"{kind}: {'take it off EXAMPLES_TO_COME' if operator.examples else 'it has no examples'}"
+            if not re.search(rf'^  "?{re.escape(operator.icon)}"?: ', icons, re.MULTILINE):
+                yield f"{kind}: there is no icon {operator.icon!r} in frontend/src/operatorIcons.ts"
+        for kind in sorted(EXAMPLES_TO_COME - set(listed)):
+            yield f"{kind}: take it off EXAMPLES_TO_COME"
+
+    none_of(slips(), "an operator shows what it makes of a few items, and has an icon")
 
 
 def test_a_file_named_after_the_whole_only_lists() -> None:

@@ -4,7 +4,21 @@ from tidegate.catalog import Catalog, OperatorEntry, describe
 from tidegate.check import CheckResult, PortType, StepCheck, check, examine
 from tidegate.diagnostics import Code, Diagnostic, Span
 from tidegate.drive import Command, drive
-from tidegate.errors import Aborted, BadItemRefused, BrokenFlow, EngineError, FileRefused, StateLimit
+from tidegate.errors import (
+    Aborted,
+    BadItemRefused,
+    BrokenFlow,
+    EngineError,
+    FileRefused,
+    RecoveryRefused,
+    StateDamaged,
+    StateLimit,
+    StateOwner,
+    StateVersion,
+    StoreBusy,
+    StoreFailed,
+    UnexpectedItem,
+)
 from tidegate.events import (
     EVENT,
     EVENTS,
@@ -24,6 +38,10 @@ from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
+from tidegate.recovery import fitted
+from tidegate.snapshot import EpochSnapshot, StepSnapshot
+from tidegate.store import SqliteStore
+from tidegate.virtual_clock import ClockSet, VirtualClock
 from tidegate.worker import FROZEN_US, Worker
 
 __all__ = [
@@ -35,10 +53,12 @@ __all__ = [
     "BrokenFlow",
     "Catalog",
     "CheckResult",
+    "ClockSet",
     "Code",
     "Command",
     "Diagnostic",
     "EngineError",
+    "EpochSnapshot",
     "FileRefused",
     "Flow",
     "Gap",
@@ -50,25 +70,36 @@ __all__ = [
     "Position",
     "Printed",
     "ReadFlow",
+    "RecoveryRefused",
     "RunEnded",
     "RunEvent",
     "RunSettings",
     "RunStarted",
     "RunStatus",
     "Span",
+    "SqliteStore",
+    "StateDamaged",
     "StateLimit",
+    "StateOwner",
+    "StateVersion",
     "Stats",
     "StatusChanged",
     "Step",
     "StepCheck",
     "StepFailed",
+    "StepSnapshot",
     "StepStats",
+    "StoreBusy",
+    "StoreFailed",
     "Stream",
+    "UnexpectedItem",
+    "VirtualClock",
     "Worker",
     "check",
     "describe",
     "drive",
     "examine",
+    "fitted",
     "read_flow",
     "read_json",
     "warm",

@@ -42,7 +42,7 @@ def numbers(array: pa.Array[Any]) -> Numbers:
     """
     kind = array.type.id
     if kind == _BOOL:
-        return sealed(array.cast(pa.int8()).to_numpy(zero_copy_only=False).astype(np.int64))
+        return sealed(_view(array.cast(pa.int8()), np.int8).astype(np.int64))
     if kind == _DATE:
         return sealed(_view(array, np.int32).astype(np.int64))
     return _view(array, np.float64 if kind == _FLOAT else np.int64)

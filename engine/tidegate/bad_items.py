@@ -42,6 +42,7 @@ class BadItemCode(StrEnum):
     KEY_TOO_LONG = "key-too-long"
     CSV_CELLS = "csv-cells"
     CSV_QUOTE = "csv-quote"
+    NO_MATCH = "no-match"
 
 
 class BadItem(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tidegate.connectors import CONNECTORS
+from tidegate.example import StepExample
 from tidegate.expression import FunctionEntry, describe_functions
-from tidegate.operator import Group, Keyed, Operator, Port, Source
+from tidegate.operator import Group, Guarantee, Keyed, Operator, Port, Source
 from tidegate.operators import OPERATORS
 
 ALL_OPERATORS: tuple[type[Operator], ...] = (*CONNECTORS, *OPERATORS)
@@ -42,6 +43,8 @@ class OperatorEntry(BaseModel):
     downs: list[PortEntry]
     source: bool
     sink: bool
+    examples: list[StepExample] = Field(description="Small steps whose results are known to be these.")
+    guarantee: Guarantee | None = Field(description="What a sink promises when a job is resumed.")
     config_schema: dict[str, Any] = Field(description="JSON Schema of `config`, `$defs` included.")
 
 
@@ -76,6 +79,8 @@ def describe_operator(kind: type[Operator]) -> OperatorEntry:
         downs=[_port(port) for port in kind.downs],
         source=issubclass(kind, Source),
         sink=not kind.downs or kind.group is Group.SINKS,
+        examples=list(kind.examples),
+        guarantee=kind.guarantee,
         config_schema=kind.model_json_schema(by_alias=True),
     )
 

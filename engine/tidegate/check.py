@@ -302,13 +302,13 @@ def _ends(parts: Examined) -> None:
 
 def _files(parts: Examined) -> None:
     """Tell of files that one step writes and another reads or writes too: neither would have what it expects."""
-    readers = {path: step_id for step_id, operator in parts.operators.items() if (path := operator.reads())}
     writers: dict[Path, str] = {}
     for step_id, operator in parts.operators.items():
         path = operator.writes()
         if path is None:
             continue
-        other = readers.get(path) or writers.setdefault(path, step_id)
+        readers = (reader for reader, source in parts.operators.items() if source.reads_file(path))
+        other = next(readers, None) or writers.setdefault(path, step_id)
         if other != step_id:
             message = f"Step {other!r} uses the file {path.name[:100]!r} too. Write to another file."
             parts.report(Code.PATH_TAKEN, message, step_id, field="path")

@@ -11,17 +11,22 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
 from types import FrameType
 
 from tidegate.check import check
 from tidegate.drive import Command, drive
-from tidegate.errors import Aborted, BrokenFlow, EngineError
+from tidegate.errors import Aborted, BrokenFlow, EngineError, RecoveryRefused
 from tidegate.flow import Flow
 from tidegate.plan import Plan
 from tidegate.read import read_flow
-from tidegate.worker import Worker
+from tidegate.recovery import fitted
+from tidegate.snapshot import EpochSnapshot
+from tidegate.store import SqliteStore
+from tidegate.virtual_clock import VirtualClock
+from tidegate.worker import FROZEN_US, Worker
 
 DONE, FAILED, BROKEN, STOPPED = 0, 1, 2, 130
 PROGRESS_AFTER_S = 1.0
@@ -40,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     flow = _read(chosen.flow)
     if flow is None:
         return BROKEN
-    return _check(flow, chosen.data) if chosen.command == "check" else _run(flow, chosen.data, chosen.clock)
+    return _check(flow, chosen.data) if chosen.command == "check" else _run(flow, chosen)
 
 
 def _parser(added: dict[str, EntryPoint]) -> argparse.ArgumentParser:
@@ -52,11 +57,22 @@ def _parser(added: dict[str, EntryPoint]) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.add_argument("flow", type=Path, help="the flow's JSON file")
         command.add_argument("--data", type=Path, default=Path(), help="files are read and written below this folder")
-    commands.choices["run"].add_argument(
-        "--clock", choices=("auto", "live", "frozen"), help="instead of the flow's own"
-    )
+    run = commands.choices["run"]
+    run.add_argument("--clock", choices=("auto", "live", "frozen"), help="instead of the flow's own")
+    run.add_argument("--speed", type=_speed, default=1.0, help="how many times as fast a live clock goes")
+    run.add_argument("--store", type=Path, help="keep the job's state in this file, epoch by epoch")
+    run.add_argument("--resume", action="store_true", help="go on from the newest epoch in the store")
+    run.add_argument("--forget", action="append", default=[], metavar="STEP", help="let a step start without its state")
     commands.add_parser("warm", help="compile the kernels now instead of in the first run")
     return parser
+
+
+def _speed(text: str) -> float:
+    try:
+        VirtualClock(0, speed=float(text))
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+    return float(text)
 
 
 def _read(path: Path) -> Flow | None:
@@ -82,12 +98,16 @@ def _check(flow: Flow, data_root: Path) -> int:
     return BROKEN if broken else DONE
 
 
-def _run(flow: Flow, data_root: Path, clock: str | None) -> int:
-    if clock:
-        flow = flow.model_copy(update={"run": flow.run.model_copy(update={"clock": clock})})
+def _run(flow: Flow, chosen: argparse.Namespace) -> int:
+    if chosen.clock:
+        flow = flow.model_copy(update={"run": flow.run.model_copy(update={"clock": chosen.clock})})
+    root: Path = chosen.data.resolve()
     try:
-        plan = Plan.of(flow, data_root.resolve())
-        return _turn(Worker(plan, data_root=data_root.resolve(), print=_print, watched=False))
+        plan = Plan.of(flow, root)
+        clock = VirtualClock(_utc_us(), speed=chosen.speed)
+        with _store(chosen, flow.name) as store:
+            found = None if store is None else _found(store, plan, chosen)
+            return _turn(Worker(plan, data_root=root, print=_print, watched=False), clock, store, found)
     except BrokenFlow as broken:
         for problem in broken.diagnostics:
             print(f"{problem.severity}: {problem}", file=sys.stderr)
@@ -95,21 +115,51 @@ def _run(flow: Flow, data_root: Path, clock: str | None) -> int:
     except Aborted as error:
         print(f"aborted in step {error.step_id!r}: {error}", file=sys.stderr)
     except EngineError as error:
-        print(f"failed in step {error.step_id!r}: {error} [{error.code}]", file=sys.stderr)
+        where = f" in step {error.step_id!r}" if error.step_id else ""
+        print(f"failed{where}: {error} [{error.code}]", file=sys.stderr)
     except BrokenPipeError:
         # Whoever read the results has had enough; keep the interpreter from complaining while it flushes at exit.
         sys.stdout = None
     return FAILED
 
 
-def _turn(worker: Worker) -> int:
+def _store(chosen: argparse.Namespace, job: str) -> AbstractContextManager[SqliteStore | None]:
+    return nullcontext() if chosen.store is None else SqliteStore(chosen.store, job)
+
+
+def _found(store: SqliteStore, plan: Plan, chosen: argparse.Namespace) -> EpochSnapshot | None:
+    """Return the epoch to go on from, None to start anew; say on standard error which it is."""
+    found = store.newest()
+    for note in found.notes:
+        print(note, file=sys.stderr)
+    if found.snapshot is None:
+        return None
+    if not chosen.resume:
+        raise RecoveryRefused(
+            f"the store {store.path.name!r} holds epoch {found.snapshot.epoch} of this job; "
+            "add --resume to go on from there, or name another store"
+        )
+    print(f"going on after epoch {found.snapshot.epoch}", file=sys.stderr)
+    return fitted(found.snapshot, plan, chosen.forget)
+
+
+def _turn(worker: Worker, clock: VirtualClock, store: SqliteStore | None, found: EpochSnapshot | None) -> int:
     host = _Terminal(worker)
     try:
-        worker.open()
-        ended = drive(worker, now_us=_utc_us, between_turns=host.between_turns, wait_until=host.wait_until)
+        worker.open(found, FROZEN_US if worker.plan.frozen else clock.reading(_utc_us()))
+        ended = drive(
+            worker,
+            now_us=_utc_us,
+            between_turns=host.between_turns,
+            wait_until=host.wait_until,
+            clock=clock,
+            store=store,
+        )
     finally:
         worker.close()
         host.leave()
+        for setting in clock.take_settings():
+            print(setting, file=sys.stderr)
     return STOPPED if ended is Command.STOP else DONE
 
 
@@ -140,10 +190,10 @@ class _Terminal:
             self._progress(now)
         return Command.STOP if self.stopped else Command.GO_ON
 
-    def wait_until(self, system_us: int | None) -> None:
+    def wait_until(self, real_us: int | None) -> None:
         sys.stdout.flush()
         # Short sleeps, because a signal that comes between the check and the sleep would go unseen for all of it.
-        left_s = 0.2 if system_us is None else min(0.2, max(0.0, (system_us - _utc_us()) / 1e6))
+        left_s = 0.2 if real_us is None else min(0.2, max(0.0, (real_us - _utc_us()) / 1e6))
         if not self.stopped:
             time.sleep(left_s)
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 from tidegate.arrow_views import column, lists
 from tidegate.batch import Batch, KeyIds
 from tidegate.holding import Int64s
-from tidegate.kernels.windows import LEAD, NO_LEAD, OPEN, ROW, SET_BY, SETTER, WATERMARK
+from tidegate.kernels.windows import NO_LEAD, ROW, SET_BY, WATERMARK
 from tidegate.open_windows import NO_RECORD, Assigned, OpenWindows
 from tidegate.types import DURATION, INT, TIMESTAMP
 

@@ -42,6 +42,7 @@ class Code(StrEnum):
     PATH_KIND = "path-kind"
     PATH_NAME = "path-name"
     PATH_TAKEN = "path-taken"
+    PATH_MANY = "path-many"
     EXPRESSION_SYNTAX = "expression-syntax"
     EXPRESSION_NOT_ALLOWED = "expression-not-allowed"
     EXPRESSION_NAME = "expression-name"

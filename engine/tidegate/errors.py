@@ -3,8 +3,15 @@
     EngineError
     ├── BrokenFlow      the flow has diagnostics of severity error; they are in it
     ├── BadItemRefused  an item could not be handled and its step says `on_error: fail`
+    ├── UnexpectedItem  an item came where none may come
     ├── FileRefused     a file is missing, outside the data folder, or of a kind that is not read
     ├── StateLimit      a step would hold more than its limit
+    ├── RecoveryRefused this flow cannot go on from this store, and why
+    │   ├── StateDamaged    what was written has changed since, or was never ours
+    │   ├── StateOwner      the store belongs to another job
+    │   └── StateVersion    another version of Tidegate wrote it
+    ├── StoreFailed     an epoch could not be written
+    │   └── StoreBusy       another run has the store open
     └── Aborted         a test source asked for a stop without a flush
 
 A message says what happened; to what, with the value; what to do. Context is added with `add_note`.
@@ -47,6 +54,12 @@ class BadItemRefused(EngineError):
     code = "bad-item"
 
 
+class UnexpectedItem(EngineError):
+    """An item reached a step that takes none."""
+
+    code = "unexpected-item"
+
+
 class FileRefused(EngineError):
     """A file cannot be read or written."""
 
@@ -57,6 +70,42 @@ class StateLimit(EngineError):
     """A step would hold more than its limit."""
 
     code = "state-limit"
+
+
+class RecoveryRefused(EngineError):
+    """This flow cannot go on from where the store's job was."""
+
+    code = "recovery-refused"
+
+
+class StateDamaged(RecoveryRefused):
+    """What is in the store is not what was written there, or was never written by us."""
+
+    code = "state-damaged"
+
+
+class StateOwner(RecoveryRefused):
+    """The store belongs to another job."""
+
+    code = "state-owner"
+
+
+class StateVersion(RecoveryRefused):
+    """Another version of Tidegate wrote the state."""
+
+    code = "state-version"
+
+
+class StoreFailed(EngineError):
+    """The store could not be opened or written."""
+
+    code = "store-failed"
+
+
+class StoreBusy(StoreFailed):
+    """Another run has the store open."""
+
+    code = "store-busy"
 
 
 class Aborted(EngineError):

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tidegate.fields import DurationUs
+
 FORMAT = 1
 """The document's format; a newer one is refused by name, an older one would be converted on reading."""
 
@@ -74,6 +76,17 @@ class RunSettings(Frozen):
         "auto",
         description="`frozen`: system time stands still, so the same input always gives the same output. `live`: it "
         "passes. `auto`: frozen when every source is bounded.",
+    )
+    epoch_every_us: DurationUs = Field(
+        10_000_000,
+        alias="epoch_every",
+        ge=0,
+        description="How often the job's state becomes durable, where it is kept; `0s`: after every batch.",
+    )
+    downtime: Literal["does_not_count", "counts"] = Field(
+        "does_not_count",
+        description="Whether the time between two runs of a job passes for its windows and timeouts. `counts`, as in "
+        "Bytewax: after a long stop they are due at once, and the backlog may be late.",
     )
 
 

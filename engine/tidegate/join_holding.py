@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import lists, sealed
+from tidegate.arrow_views import lists
 from tidegate.flat import roomier
 from tidegate.holding import Closing, Columns, Emission, Holding, Int64s, Taken
 from tidegate.kernels import join as kernel

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from tidegate.arrow_views import memory, positions, sealed, view
 from tidegate.errors import StateLimit
-from tidegate.kernels.intern import EMPTY, intern, rehash
+from tidegate.kernels.intern import EMPTY, find, intern, rehash
 from tidegate.kernels.order import settle_ties, shared_prefix, words_at
 
 MAX_KEY_BYTES = 2**31 - 1
@@ -50,6 +50,14 @@ class KeyDictionary:
             )
             if done < len(ids):
                 self._grow(int(offsets[done + 1] - offsets[done]))
+        return ids
+
+    def find(self, texts: pa.Array[Any]) -> Ids:
+        """Return the id of each text that has one, -1 for others; nulls are not keys and not allowed."""
+        assert texts.null_count == 0, "a null is no key; split it off before"
+        ids = np.empty(len(texts), np.int32)
+        offsets, data = _buffers(texts)
+        find(data, offsets, self._slots, self._arena, self._bounds, ids)
         return ids
 
     def texts(self, ids: Ids) -> pa.Array[Any]:

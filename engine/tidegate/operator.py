@@ -6,7 +6,7 @@
       summary()    -> one line in words                 settle(system_us)
       build(context) -> Logic                           wake_at() / on_wake(system_us)
                                                         on_eof(system_us)
-                                                        snapshot()
+                                                        snapshot() / stood_still(for_us)
 
 A class is the one declaration of its operator: its docstring is the help text, its fields are the form, its ports are
 the ports. `catalog.describe` turns it into data; nothing else needs to know it. Time is an argument everywhere.
@@ -24,6 +24,7 @@ from pydantic import Field, PrivateAttr
 
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code, Span
+from tidegate.example import StepExample
 from tidegate.flow import Frozen
 from tidegate.keys import KeyDictionary
 from tidegate.types import INT, STR, Record, StreamType
@@ -85,6 +86,17 @@ class OnError(StrEnum):
     """The run fails with it."""
     DROP = "drop"
     """It is dropped, and counted."""
+
+
+class Guarantee(StrEnum):
+    """What a sink promises when a job is resumed after a crash."""
+
+    EXACTLY_ONCE = "exactly_once"
+    """Every item is there once."""
+    IDEMPOTENT = "idempotent"
+    """Items may be written again, over themselves, which changes nothing."""
+    AT_LEAST_ONCE = "at_least_once"
+    """Items since the last epoch may be there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +172,7 @@ class Logic:
     def __init__(self) -> None:
         self.counters = Counters()
 
-    def open(self, state: Any | None) -> None:
+    def open(self, state: dict[str, Any] | None) -> None:
         """Take back what `snapshot` gave, or start with None; called once, before anything else."""
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
@@ -186,9 +198,18 @@ class Logic:
         """Return what is left when every input has ended; called once."""
         return []
 
-    def snapshot(self) -> Any:
-        """Return the state as data (JSON values and Arrow tables, no objects), for `open`."""
+    def snapshot(self) -> dict[str, Any] | None:
+        """Return the state as JSON values and Arrow tables by name, for `open`; None: there is none.
+
+        What is returned must not change afterwards. Every table of a keyed step has the text column `key`.
+        """
         return None
+
+    def stood_still(self, for_us: int) -> None:
+        """Move on everything that is compared with system time: so much of it passed, and must not count.
+
+        Called after `open`, when the time between two runs does not count; negative where a clock was set back.
+        """
 
     def gauges(self) -> Gauges:
         """Return what the step holds now."""
@@ -226,6 +247,14 @@ class Operator(Frozen):
     """A name from the studio's icon set."""
     ups: ClassVar[tuple[Port, ...]] = (UP,)
     downs: ClassVar[tuple[Port, ...]] = (DOWN,)
+    may_change: ClassVar[frozenset[str]] = frozenset({"on_error"})
+    """The fields, by their name in the document, that may be changed over a resume: no state depends on them."""
+    state_version: ClassVar[int] = 1
+    """Counted up when `snapshot` gives what an older `open` cannot take back, or the other way round."""
+    examples: ClassVar[tuple[StepExample, ...]] = ()
+    """What the help says, shown; each is run as a test."""
+    guarantee: ClassVar[Guarantee | None] = None
+    """Of a sink, what it promises when a job is resumed; None for every other step."""
 
     _data_root: Path | None = PrivateAttr(None)
 
@@ -247,6 +276,10 @@ class Operator(Frozen):
     def reads(self) -> Path | None:
         """Return the file that the step will read, by the name it has in the end, or None."""
         return None
+
+    def reads_file(self, path: Path) -> bool:
+        """Return whether the step will read this file."""
+        return path == self.reads()
 
     def writes(self) -> Path | None:
         """Return the file that the step will write, by the name it has in the end, or None."""

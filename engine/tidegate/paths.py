@@ -30,10 +30,14 @@ class PathRefused(FileRefused):
         super().__init__(message)
         self.kind = kind
 
+    def sentences(self) -> str:
+        """Return the message's clauses as the sentences of a diagnostic."""
+        return " ".join(f"{clause[0].upper()}{clause[1:]}." for clause in str(self).split("; "))
+
 
 def locate(data_root: Path, text: str) -> Path:
     """Return the path below the data folder that this text means; raise `PathRefused` for its name or where it leads."""
-    _check_name(text)
+    check_name(text)
     root = Path(os.path.realpath(data_root))
     path = root.joinpath(*PurePosixPath(text).parts)
     if not Path(os.path.realpath(path)).is_relative_to(root):
@@ -120,7 +124,8 @@ def _opened(data_root: Path, text: str, path: Path, flags: int, mode: str) -> Fi
     return file
 
 
-def _check_name(text: str) -> None:
+def check_name(text: str) -> None:
+    """Raise `PathRefused` for a path that names nothing below the data folder, wherever it leads."""
     parts = PurePosixPath(text).parts
     if (
         not parts

@@ -6,8 +6,6 @@ Here that is needed only where the order of doing shows: in folds, and in joins 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 

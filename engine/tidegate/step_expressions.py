@@ -68,14 +68,14 @@ class Badness:
     """Which items of a batch are bad, gathered from several places; the first place to find one bad says why."""
 
     def __init__(self, length: int) -> None:
-        self._length = length
+        self.length = length
         self._mask: Mask | None = None
         self._reasons: list[tuple[Mask, Reason]] = []
 
     @property
     def mask(self) -> Mask:
         """Return which items are bad."""
-        return np.zeros(self._length, np.bool_) if self._mask is None else self._mask
+        return np.zeros(self.length, np.bool_) if self._mask is None else self._mask
 
     def add(self, bad: Mask | None, reason: Reason) -> None:
         """Add the items in a mask and who knows why."""

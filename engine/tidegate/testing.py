@@ -3,27 +3,36 @@
     run_flow(flow)                              system time stands still
     run_flow(flow, system_us=[0, 5, 9])         it is 0 in the first turn, 5 in the second, 9 from then on
     run_flow(flow, batches=[3, 0, 1])           the testing sources give 3 items, none, then one, then the rest
+    run_flow(flow, store=store)                 every turn is an epoch in the store, and the run goes on from its newest
+    run_flow(flow, resumed_in=[4])              in turn 4 nothing moves but the run: another one goes on from its snapshot
+    run_executions(flow, 3)                     three runs of one job, each going on where the last one ended or aborted
 
 Timelines are drawn rather than listed where time is the subject; see `drawn`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from tidegate.batch import Batch, concat
-from tidegate.errors import BrokenFlow
+from tidegate.drive import Store
+from tidegate.errors import Aborted, BrokenFlow
 from tidegate.events import Stats
+from tidegate.example import StepExample, flow_of
 from tidegate.flow import Flow
+from tidegate.operator import Logic
 from tidegate.plan import Plan
 from tidegate.read import read_flow
 from tidegate.render import json_lines
+from tidegate.snapshot import EpochSnapshot
+from tidegate.snapshot_format import WrittenEpoch, read_epoch, read_manifest, write_epoch
+from tidegate.store import Found
 from tidegate.worker import FROZEN_US, Worker
 
 MOST_TURNS = 1_000_000
@@ -44,6 +53,8 @@ class RunResult:
     """For each of these batches, the turn it left in, from 1."""
     printed: list[str] = field(default_factory=list)
     stats: Stats | None = None
+    aborted: bool = False
+    """Whether a testing source met `ABORT`."""
 
     def batch(self, place: str) -> Batch | None:
         """Return everything that left `step.port` as one batch, None if nothing did."""
@@ -63,35 +74,130 @@ def run_flow(
     system_us: Sequence[int] = (),
     batches: Sequence[int] | None = None,
     data_root: Path = Path(),
+    store: EpochStore | None = None,
+    resumed_in: Collection[int] = (),
 ) -> RunResult:
     """Run a flow to its end; raise `BrokenFlow` with everything that stands in the way.
 
     `system_us` are the readings of a live clock, one a turn, the last for all that follow; without any, time stands
     still. `batches` are the sizes of the batches of every testing source, in place of its `batch_size`.
     """
+    execution = _execution(flow, system_us, batches, data_root)
+    execution.run(store, resumed_in)
+    return execution.result
+
+
+def run_executions(
+    flow: Flow | Mapping[str, Any],
+    count: int,
+    *,
+    system_us: Sequence[Sequence[int]] = (),
+    data_root: Path = Path(),
+    store: EpochStore | None = None,
+) -> list[RunResult]:
+    """Run a flow so many times, as one job: each run goes on from the last epoch of the one before, and every turn is one.
+
+    A run that met `ABORT` ends there, `aborted`. `system_us` has the readings of a live clock for each of them.
+    """
+    kept = MemoryStore() if store is None else store
+    results = []
+    for number in range(count):
+        execution = _execution(flow, system_us[number] if system_us else (), None, data_root)
+        try:
+            execution.run(kept, ())
+        except Aborted:
+            execution.result.aborted = True
+        results.append(execution.result)
+    return results
+
+
+def without_snapshot(flow: Flow | Mapping[str, Any], data_root: Path = Path()) -> set[str]:
+    """Return the operators of a flow whose steps leave nothing in an epoch but their counters."""
+    known = flow if isinstance(flow, Flow) else _read(flow)
+    worker = Worker(Plan.of(known, data_root), data_root=data_root, watched=False)
+    try:
+        stateless = [step for step in worker.plan.steps if type(worker.logic(step.id)).snapshot is Logic.snapshot]
+        return {step.operator.kind for step in stateless}
+    finally:
+        worker.close()
+
+
+class EpochStore(Store, Protocol):
+    """A store that can be read again."""
+
+    def newest(self) -> Found:
+        """Return what it has to go on from."""
+
+
+class MemoryStore:
+    """The newest epoch, as the bytes that a file would hold."""
+
+    def __init__(self) -> None:
+        self._written: WrittenEpoch | None = None
+
+    def close_epoch(self, snapshot: EpochSnapshot) -> None:
+        """Keep an epoch."""
+        self._written = write_epoch(snapshot, "a test")
+
+    def newest(self) -> Found:
+        """Return it, read anew."""
+        if self._written is None:
+            return Found(None)
+        manifest = read_manifest(self._written.manifest, self._written.checksum)
+        return Found(read_epoch(manifest, self._written.tables.get))
+
+
+def _execution(
+    flow: Flow | Mapping[str, Any], system_us: Sequence[int], batches: Sequence[int] | None, data_root: Path
+) -> _Execution:
     known = flow if isinstance(flow, Flow) else _read(flow)
     known = known if batches is None else _split(known, batches)
     known = known.model_copy(update={"run": known.run.model_copy(update={"clock": "live" if system_us else "frozen"})})
-    result = RunResult(Plan.of(known, data_root))
-
-    def see(step_id: str, port: str, batch: Batch) -> None:
-        result.batches.setdefault(f"{step_id}.{port}", []).append(batch)
-        result.turns.setdefault(f"{step_id}.{port}", []).append(worker.turns)
-
-    worker = Worker(result.plan, data_root=data_root, print=result.printed.append, watched=False, see=see)
-    try:
-        _turn(worker, chain(system_us, repeat(system_us[-1] if system_us else FROZEN_US)))
-    finally:
-        result.stats = worker.stats()
-        worker.close()
-    return result
+    return _Execution(known, data_root, system_us)
 
 
-def _turn(worker: Worker, readings: Iterator[int]) -> None:
-    worker.open()
-    while not worker.ended:
-        assert worker.turns < MOST_TURNS, "the flow does not end; give it readings that move, or a bounded source"
-        worker.turn(next(readings))
+class _Execution:
+    """One run, turned by made-up readings."""
+
+    def __init__(self, flow: Flow, data_root: Path, system_us: Sequence[int]) -> None:
+        self.data_root, self.turn = data_root, 0
+        self.result = RunResult(Plan.of(flow, data_root))
+        self.readings = chain(system_us, repeat(system_us[-1] if system_us else FROZEN_US))
+        self.reading_us = system_us[0] if system_us else FROZEN_US
+        self.worker = self._worker()
+
+    def _worker(self) -> Worker:
+        return Worker(
+            self.result.plan, data_root=self.data_root, print=self.result.printed.append, watched=False, see=self._see
+        )
+
+    def _see(self, step_id: str, port: str, batch: Batch) -> None:
+        self.result.batches.setdefault(f"{step_id}.{port}", []).append(batch)
+        self.result.turns.setdefault(f"{step_id}.{port}", []).append(self.turn)
+
+    def run(self, store: EpochStore | None, resumed_in: Collection[int]) -> None:
+        try:
+            self.worker.open(None if store is None else store.newest().snapshot, self.reading_us)
+            while not self.worker.ended:
+                assert self.turn < MOST_TURNS, "the flow does not end; give it readings that move, or a bounded source"
+                self.turn += 1
+                self._move(next(self.readings), self.turn in resumed_in)
+                if store is not None:
+                    store.close_epoch(self.worker.snapshot(self.reading_us))
+        finally:
+            self.result.stats = self.worker.stats()
+            self.worker.close()
+
+    def _move(self, reading_us: int, resumed: bool) -> None:
+        if resumed:
+            kept = MemoryStore()
+            kept.close_epoch(self.worker.snapshot(self.reading_us))
+            self.worker.close()
+            self.worker = self._worker()
+            self.worker.open(kept.newest().snapshot, reading_us)
+        else:
+            self.worker.turn(reading_us)
+        self.reading_us = reading_us
 
 
 def _read(document: Mapping[str, Any]) -> Flow:
@@ -117,6 +223,14 @@ def _marked(config: Mapping[str, Any], sizes: Sequence[int]) -> dict[str, Any]:
         marked += [*items[at : at + size], _NOW]
         at += size
     return {**config, "items": marked + items[at:], "batch_size": 1_000_000}
+
+
+def run_example(kind: str, example: StepExample, data_root: Path) -> RunResult:
+    """Run an operator's example in a folder of its own; the step is called `step`."""
+    for name, text in example.files.items():
+        (data_root / name).parent.mkdir(parents=True, exist_ok=True)
+        (data_root / name).write_bytes(text.encode())
+    return run_flow(flow_of(kind, example), data_root=data_root)
 
 
 class DrawnItem(NamedTuple):

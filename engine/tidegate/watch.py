@@ -63,6 +63,11 @@ class Watch:
         self._lines: dict[str, list[str]] = {}
         self._skipped_lines: dict[str, int] = {}
 
+    def go_on(self, step_id: str, port: str, left: int) -> None:
+        """Note how many items had left a port before, in earlier runs of the job."""
+        if watched := self._ports.get((step_id, port)):
+            watched.total = watched.first = left
+
     def saw(self, step_id: str, port: str, batch: Batch) -> None:
         """Note a batch that left a port."""
         self._ports[step_id, port].saw(batch)

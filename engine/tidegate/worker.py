@@ -14,16 +14,21 @@ apart, each is a batch of its own, and the step says in `settle` what all of the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+import pyarrow as pa
 
 from tidegate.batch import Batch, concat
-from tidegate.errors import EngineError
+from tidegate.errors import EngineError, StateDamaged
 from tidegate.events import Gap, Items, Printed, Stats, StepStats
 from tidegate.fields import format_instant
 from tidegate.keys import KeyDictionary
 from tidegate.operator import BuildContext, Logic, Outputs, Poll, SourceLogic
 from tidegate.plan import Plan, PlannedStep
+from tidegate.recovery import fitted, stood_still_us
+from tidegate.snapshot import EpochSnapshot, StepSnapshot, dependence, entering
 from tidegate.watch import Watch
 
 FROZEN_US = 0
@@ -54,6 +59,8 @@ class Worker:
         self.plan = plan
         self.keys = KeyDictionary()
         self.turns = 0
+        self.epoch = 1
+        """The number of the epoch that is going on."""
         self._print, self._see = print, see
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
@@ -78,10 +85,43 @@ class Worker:
         if self._watch is not None:
             self._watch.printed(step_id, text)
 
-    def open(self) -> None:
-        """Open every step; to be called once, before the first turn."""
+    def open(self, snapshot: EpochSnapshot | None = None, system_us: int = FROZEN_US) -> None:
+        """Open every step; to be called once, before the first turn.
+
+        With a snapshot the run goes on from there, at the system time `system_us`; raise `RecoveryRefused` if this flow
+        cannot. A run that had ended goes on after its end, as a source that reads on in a file that has grown.
+        """
+        if snapshot is None:
+            for step in self._steps:
+                step.guarded(step.logic.open, None)
+            return
+        known = fitted(snapshot, self.plan)
+        still_us = stood_still_us(known, self.plan, system_us)
+        self.turns, self.epoch = known.turns, known.epoch + 1
         for step in self._steps:
-            step.guarded(step.logic.open, None)
+            saved = known.step(step.id)
+            step.open(saved, still_us)
+            step.ended = saved is not None and saved.ended and not snapshot.ended and self._may_have_ended(step)
+            for port, left in step.items_out.items():
+                if self._watch is not None:
+                    self._watch.go_on(step.id, port, left)
+
+    def _may_have_ended(self, step: _RunningStep) -> bool:
+        """Whether nothing can come to a step that had ended: a source may have been put before it since."""
+        return step.is_source or self._is_fed_up(step)
+
+    def snapshot(self, system_us: int) -> EpochSnapshot:
+        """Close the epoch: return all that is needed to go on from here, and begin the next one.
+
+        Between two turns nothing is on its way, so the end of every turn is a consistent cut through the flow.
+        """
+        steps = tuple(step.snapshot() for step in self._steps)
+        self.epoch += 1
+        return EpochSnapshot(self.epoch - 1, system_us, self.plan.frozen, self.turns, steps)
+
+    def logic(self, step_id: str) -> Logic:
+        """Return the running half of a step."""
+        return self._by_id[step_id].logic
 
     @property
     def ended(self) -> bool:
@@ -195,13 +235,53 @@ class _RunningStep:
             error.add_note(f"in step {self.id!r}")
             raise
 
+    def open(self, saved: StepSnapshot | None, still_us: int) -> None:
+        """Take back what an earlier run had, for which system time then stood still for so long."""
+        if saved is None:
+            self.guarded(self.logic.open, None)
+            return
+        self.guarded(self._take_back, saved.state)
+        for name in asdict(self.logic.counters):
+            # In place, because the step's parts count there too.
+            setattr(self.logic.counters, name, saved.counters.get(name, 0))
+        self.items_in, self.items_out = saved.items_in, dict(saved.items_out)
+        if saved.next_at_us is not None:
+            self._next_at_us = saved.next_at_us + still_us
+        if saved.state is not None and still_us:
+            self.guarded(self.logic.stood_still, still_us)
+
+    def _take_back(self, state: dict[str, Any] | None) -> None:
+        try:
+            self.logic.open(state)
+        except (LookupError, ValueError, TypeError, pa.ArrowException) as problem:
+            if state is None:
+                raise
+            raise StateDamaged(f"its state cannot be taken back, {problem!r}; start a new job") from problem
+
+    def snapshot(self) -> StepSnapshot:
+        state = self.guarded(self.logic.snapshot)
+        operator = self.plan.operator
+        return StepSnapshot(
+            id=self.id,
+            kind=operator.kind,
+            state=state,
+            state_version=operator.state_version,
+            depends={} if state is None else dependence(operator),
+            ups={} if state is None else entering(self.plan),
+            counters=asdict(self.logic.counters),
+            items_in=self.items_in,
+            items_out=dict(self.items_out),
+            ended=self.ended,
+            next_at_us=self._next_at_us,
+        )
+
     def poll(self, system_us: int) -> Outputs:
         if self._next_at_us is not None and system_us < self._next_at_us:
             return []
         assert isinstance(self.logic, SourceLogic), "only sources are polled"
         poll: Poll = self.guarded(self.logic.poll, system_us)
         self.ended = poll.ended
-        idle = not poll.outputs and poll.next_at_us is None
+        idle = not poll.ended and not poll.outputs and poll.next_at_us is None
         self._next_at_us = system_us + COOL_DOWN_US if idle else poll.next_at_us
         return poll.outputs
 

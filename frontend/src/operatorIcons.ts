@@ -32,6 +32,7 @@ import Dice5 from "@tabler/icons-react/dist/esm/icons/IconDice5.mjs";
 import Edit from "@tabler/icons-react/dist/esm/icons/IconEdit.mjs";
 import Eye from "@tabler/icons-react/dist/esm/icons/IconEye.mjs";
 import File from "@tabler/icons-react/dist/esm/icons/IconFile.mjs";
+import FileDownload from "@tabler/icons-react/dist/esm/icons/IconFileDownload.mjs";
 import FileExport from "@tabler/icons-react/dist/esm/icons/IconFileExport.mjs";
 import FileImport from "@tabler/icons-react/dist/esm/icons/IconFileImport.mjs";
 import Filter from "@tabler/icons-react/dist/esm/icons/IconFilter.mjs";
@@ -60,6 +61,7 @@ import MathSymbols from "@tabler/icons-react/dist/esm/icons/IconMathSymbols.mjs"
 import Maximize from "@tabler/icons-react/dist/esm/icons/IconMaximize.mjs";
 import Minimize from "@tabler/icons-react/dist/esm/icons/IconMinimize.mjs";
 import Package from "@tabler/icons-react/dist/esm/icons/IconPackage.mjs";
+import Pencil from "@tabler/icons-react/dist/esm/icons/IconPencil.mjs";
 import Pin from "@tabler/icons-react/dist/esm/icons/IconPin.mjs";
 import PlugConnected from "@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs";
 import Puzzle from "@tabler/icons-react/dist/esm/icons/IconPuzzle.mjs";
@@ -86,6 +88,7 @@ import Urgent from "@tabler/icons-react/dist/esm/icons/IconUrgent.mjs";
 import Users from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import Variable from "@tabler/icons-react/dist/esm/icons/IconVariable.mjs";
 import Wand from "@tabler/icons-react/dist/esm/icons/IconWand.mjs";
+import WaveSine from "@tabler/icons-react/dist/esm/icons/IconWaveSine.mjs";
 import Webhook from "@tabler/icons-react/dist/esm/icons/IconWebhook.mjs";
 import Window from "@tabler/icons-react/dist/esm/icons/IconWindow.mjs";
 import World from "@tabler/icons-react/dist/esm/icons/IconWorld.mjs";
@@ -124,6 +127,7 @@ const ICONS = {
   edit: Edit,
   eye: Eye,
   file: File,
+  "file-download": FileDownload,
   "file-export": FileExport,
   "file-import": FileImport,
   filter: Filter,
@@ -152,6 +156,7 @@ const ICONS = {
   maximize: Maximize,
   minimize: Minimize,
   package: Package,
+  pencil: Pencil,
   pin: Pin,
   "plug-connected": PlugConnected,
   puzzle: Puzzle,
@@ -178,6 +183,7 @@ const ICONS = {
   users: Users,
   variable: Variable,
   wand: Wand,
+  "wave-sine": WaveSine,
   webhook: Webhook,
   window: Window,
   world: World,

@@ -65,3 +65,13 @@ def test_sorting_a_few_of_many_new_keys_ranks_only_those() -> None:
 def test_a_null_is_no_key() -> None:
     with pytest.raises(AssertionError, match="null"):
         KeyDictionary().intern(pa.array(["a", None]))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TEXTS, unique=True, max_size=30), st.lists(TEXTS, max_size=30))
+def test_what_is_looked_for_is_found_and_not_added(known: list[str], wanted: list[str]) -> None:
+    keys = KeyDictionary()
+    keys.intern(pa.array(known, pa.string()))
+    found = keys.find(pa.array(["before", *wanted, *known], pa.string()).slice(1))
+    assert found.tolist() == [known.index(text) if text in known else -1 for text in [*wanted, *known]]
+    assert len(keys) == len(known)

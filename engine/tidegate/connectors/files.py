@@ -1,24 +1,26 @@
-"""Files below the data folder: `file_source` reads lines of JSON or CSV, `file_sink` writes them."""
+"""Files below the data folder: `file_source` reads lines of JSON or CSV and Parquet, `file_sink` writes them."""
 
 from __future__ import annotations
 
 import os
-from functools import lru_cache
-from io import FileIO
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field
 
-from tidegate.bad_items import ERRORS_STREAM, BadItem, BadItemRule
-from tidegate.batch import Batch
+from tidegate.bad_items import ERRORS_STREAM
 from tidegate.diagnostics import Code
 from tidegate.errors import FileRefused
-from tidegate.fields import path
-from tidegate.formats.csv_text import csv_header, csv_texts
-from tidegate.formats.infer import infer_csv, infer_jsonl
-from tidegate.formats.lines import LineBuffer
-from tidegate.formats.reading import CsvReader, Format, JsonlReader, Reader
+from tidegate.fields import DurationUs, path
+from tidegate.formats.file_reading import FileSourceLogic
+from tidegate.formats.file_writing import TextSinkLogic
+from tidegate.formats.guessing import AnyFormat, expect_columns, format_of, guess, overridden
+from tidegate.formats.packed import packing_of
+from tidegate.formats.parquet import ParquetReader, Unsupported
+from tidegate.formats.parquet_writing import ParquetSinkLogic
+from tidegate.formats.reading import CsvReader, Format, JsonlReader
+from tidegate.formats.standing import MakeReader, OpenFile, Reader
 from tidegate.operator import (
     DOWN,
     ERRORS,
@@ -26,49 +28,65 @@ from tidegate.operator import (
     Derived,
     Finding,
     Group,
+    Guarantee,
     Logic,
     OnError,
     Operator,
-    Outputs,
-    Poll,
     Source,
     SourceLogic,
     Ups,
     on_error_field,
 )
-from tidegate.paths import PathRefused, open_for_reading, open_for_writing, real_path, survey, survey_target
-from tidegate.render import json_item_texts, text_bytes
-from tidegate.types import Record, StreamType, Type, TypeField
+from tidegate.path_patterns import is_pattern, matching, means
+from tidegate.paths import PathRefused, locate, real_path, survey, survey_target
+from tidegate.types import STR, Record, StreamType, Type, TypeField
 
-FORMATS: dict[str, Format] = {".csv": "csv", ".tsv": "csv", ".txt": "csv"}
-"""By the ending of a name; any other is JSON Lines."""
 _DELIMITER = r"^[ -!#-~\t]$"
+_NEEDS_RECORDS = {"csv": "CSV", "parquet": "Parquet"}
 
 
 class FileSource(Source):
-    """Read items from a file in the data folder: JSON Lines or CSV.
+    """Read items from files in the data folder: JSON Lines, CSV or Parquet.
 
     JSON Lines has one JSON value on each line. CSV has a header that names the columns; an empty cell is null, `""` is
-    the empty text. Blank lines are no items. Timestamps are ISO 8601 text, UTC where no zone is named.
+    the empty text. Blank lines are no items. Timestamps are ISO 8601 text, UTC where no zone is named. Files that end
+    in `.gz` or `.zst` are unpacked while they are read.
 
-    The type of the items is guessed from the first 1,000 lines. To correct it, give a type to single fields, or the
-    whole schema: then only its fields are read.
+    A path such as `logs/*.jsonl` or `logs/**/*.csv` means all files that are called so, at most 10,000, in the order of
+    their names. `path_field` names a field for the path of the file that an item comes from.
 
-    A line that cannot be read leaves by `errors` with its number and the reason: broken JSON, a value of another type,
-    too many cells, a line over 1 MiB, text that is not UTF-8. A file that grows while it is read is read to its end as
-    it was when that end was reached.
+    The type of the items is guessed from the first 1,000 lines of the first file. To correct it, give a type to single
+    fields, or the whole schema: then only its fields are read.
+
+    What cannot be read leaves by `errors` with the file, the line and the reason: broken JSON, a value of another type,
+    too many cells, a line over 1 MiB, text that is not UTF-8, a file without one of the columns. A file that grows
+    while it is read is read to its end as it was when that end was reached.
+
+    With `tail` there is no end: lines are read as they are added and files as they appear, and the last line waits for
+    its line end. A file that is renamed is still followed; one that is replaced is read to its end, then the new one;
+    one that is cut is read anew. The last two are told on `errors`.
+
+    A resumed job goes on behind the last line that belongs to a finished epoch. It refuses a file that is no longer the
+    one it had read.
     """
 
     kind = "file_source"
-    title = "Read a file"
+    title = "Read files"
     icon = "file"
     downs = (DOWN, ERRORS)
 
-    path: str = path("read", description="The file, as a path below the data folder.")
-    format: Literal["auto", "csv", "jsonl"] = Field("auto", description="`auto`: by the ending of the name.")
+    path: str = path("read", description="The file, as a path below the data folder, or a pattern for several.")
+    format: AnyFormat = Field("auto", description="`auto`: by the ending of the name.")
     schema_: TypeField | None = Field(None, alias="schema", description="The type of an item; empty: guess it.")
     fields: dict[str, TypeField] = Field(
         default_factory=dict, description="The types of single fields, instead of guesses."
+    )
+    path_field: str | None = Field(
+        None, min_length=1, max_length=200, description="The field to write the file's path into."
+    )
+    tail: bool = Field(False, description="Whether to wait for more at the end, for ever.")
+    poll_interval_us: DurationUs = Field(
+        1_000_000, alias="poll_interval", ge=1_000, description="How often `tail` looks for more."
     )
     delimiter: str = Field(",", min_length=1, max_length=1, pattern=_DELIMITER, description="Between the cells of CSV.")
     header: bool = Field(
@@ -78,161 +96,152 @@ class FileSource(Source):
     on_error: OnError = on_error_field()
 
     def reads(self) -> Path | None:
-        """Return where the file is, once links are followed."""
-        return None if self._data_root is None else real_path(self._data_root, self.path)
+        """Return where the file is, once links are followed; None for a pattern."""
+        return None if self._data_root is None or is_pattern(self.path) else real_path(self._data_root, self.path)
+
+    def reads_file(self, path: Path) -> bool:
+        if self._data_root is None or not is_pattern(self.path):
+            return path == self.reads()
+        root = Path(os.path.realpath(self._data_root))
+        return path.is_relative_to(root) and means(self.path, path.relative_to(root).as_posix())
 
     def summary(self) -> str:
-        return f"read {self.path}"
+        return f"{'follow' if self.tail else 'read'} {self.path}"
+
+    def bounded(self) -> bool:
+        return not self.tail
 
     def written_as(self) -> Format:
-        """Return the file's format."""
-        return _written_as(self.format, self.path)
+        """Return the format of the files."""
+        return format_of(self.format, self.path)
+
+    def names(self, data_root: Path) -> list[str]:
+        """Return the files that the path means now."""
+        return matching(data_root, self.path) if is_pattern(self.path) else [self.path]
 
     def derive(self, ups: Ups) -> Derived:
-        types, findings = {"errors": ERRORS_STREAM}, []
+        findings: list[Finding] = list(_tail_findings(self))
         item: Type | None = self.schema_
-        if self._data_root is not None:
+        if self._data_root is not None and not findings:
             try:
-                item = self.item_type(self._data_root)
+                item, left_out = self.item_type(self._data_root)
+                findings += [_left_out(name, kind, item) for name, kind in left_out.items()]
             except PathRefused as refused:
                 findings.append(Finding(refused.kind, _sentences(refused), "path"))
-            except ValueError as problem:
-                findings.append(Finding(Code.UNKNOWN_SCHEMA, f"File {self.path!r}: {problem}.", "path"))
+            except (FileRefused, ValueError) as problem:
+                findings.append(Finding(Code.UNKNOWN_SCHEMA, _about_file(self.path, problem), "path"))
         if item == Record(()):
             message = f"File {self.path!r} is empty, so its items have no type. Give a schema."
             findings.append(Finding(Code.UNKNOWN_SCHEMA, message, "schema"))
-        elif item is not None:
-            types["down"] = StreamType(item)
-        return Derived(types, tuple(findings))
+        elif item is not None and self.path_field is not None:
+            item, finding = _with_path_field(item, self.path_field)
+            findings += [finding] if finding else []
+        known = item is not None and item != Record(())
+        return Derived({"errors": ERRORS_STREAM} | ({"down": StreamType(item)} if known else {}), tuple(findings))
 
-    def item_type(self, data_root: Path) -> Type:
-        """Return the type of the file's items: what is configured, and what its beginning says of the rest."""
-        place, found = survey(data_root, self.path)
+    def item_type(self, data_root: Path) -> tuple[Type, Unsupported]:
+        """Return the type of the items, from what is configured and how the first file begins, and what is left out."""
+        names = [name for name in self.names(data_root) if not self._may_wait(data_root, name)]
+        places = [survey(data_root, name) for name in names]
+        if not names:
+            return self._awaited(), {}
         if self.schema_ is not None and self.written_as() == "jsonl":
-            return _overridden(self.schema_, self.fields)
-        seen = (place, found.st_ino, found.st_mtime_ns, found.st_size)
-        guess = _guess(data_root, self.path, seen, self.written_as(), self.delimiter, self.header)
+            return overridden(self.schema_, self.fields, {}), {}
+        guessed, left_out = self._guess(data_root, names, places)
+        if self.schema_ is not None:
+            expect_columns(self.schema_, guessed, left_out)
+            return overridden(self.schema_, self.fields, {}), {}
+        kept = {name: kind for name, kind in left_out.items() if name not in self.fields}
+        return overridden(guessed, self.fields, left_out), kept
+
+    def _guess(
+        self, data_root: Path, names: list[str], places: list[tuple[Path, os.stat_result]]
+    ) -> tuple[Type, Unsupported]:
+        """Return what the first of the files says that is not empty."""
+        said: tuple[Type, Unsupported] = (Record(()), {})
+        for name, (place, found) in zip(names, places, strict=True):
+            seen = (place, found.st_ino, found.st_mtime_ns, found.st_size)
+            said = guess(data_root, name, seen, self.written_as(), self.delimiter, self.header)
+            if said != (Record(()), {}):
+                break
+        return said
+
+    def _may_wait(self, data_root: Path, name: str) -> bool:
+        """Whether a file that is not there is waited for."""
+        return self.tail and not locate(data_root, name).exists()
+
+    def _awaited(self) -> Type:
+        if not self.tail:
+            raise PathRefused(
+                Code.NO_SUCH_FILE, f"no file in the data folder is called {self.path[:80]!a}; correct the pattern"
+            )
         if self.schema_ is None:
-            return _overridden(guess, self.fields)
-        _expect_columns(self.schema_, guess)
-        return _overridden(self.schema_, self.fields)
+            raise ValueError("there is no such file yet to guess the type of its items from; give a schema")
+        return overridden(self.schema_, self.fields, {})
 
     def build(self, context: BuildContext) -> SourceLogic:
-        return FileSourceLogic(self, context)
+        item = context.downs["down"].item
+        if self.path_field is not None:
+            item = Record(tuple(field for field in item.fields if field[0] != self.path_field))
+        return FileSourceLogic(self, context, lambda: self.names(context.data_root), self._reader_of(item))
+
+    def _reader_of(self, item: Type) -> MakeReader:
+        def make(file: OpenFile, position: dict[str, Any]) -> Reader:
+            if self.written_as() == "parquet":
+                reader = ParquetReader(file.file, item, position.get("group", 0), position.get("row", 0))
+            elif self.written_as() == "csv":
+                buffer = file.line_buffer(position)
+                reader = CsvReader(buffer, item, self.delimiter, self.header, position.get("names"))
+            else:
+                return JsonlReader(file.line_buffer(position), item)
+            if reader.missing and not is_pattern(self.path):
+                raise ValueError(f"there is no column {reader.missing[0][:60]!r}")
+            return reader
+
+        return make
 
 
-def _written_as(format: Literal["auto", "csv", "jsonl"], path: str) -> Format:
-    return format if format != "auto" else FORMATS.get(Path(path).suffix.lower(), "jsonl")
+def _left_out(name: str, kind: str, item: Type) -> Finding:
+    message = f"Column {name[:60]!r} is {kind[:60]}, which no type here holds. "
+    message += "It is left out; give it a type in 'fields' to have it converted."
+    return Finding(Code.UNKNOWN_SCHEMA, message, "path", severity="error" if item == Record(()) else "warning")
 
 
-def _overridden(item: Type, fields: dict[str, Type]) -> Type:
-    if not fields:
-        return item
+def _tail_findings(source: FileSource) -> Iterator[Finding]:
+    if source.tail and (packing_of(source.path) or source.written_as() == "parquet"):
+        what = "Parquet files" if source.written_as() == "parquet" else "Packed files"
+        yield Finding(Code.BAD_VALUE, f"{what} do not grow line by line. Clear this, or follow plain files.", "tail")
+
+
+def _with_path_field(item: Type, name: str) -> tuple[Type, Finding | None]:
     if not isinstance(item, Record):
-        raise ValueError(f"items are {item}, which has no fields to give a type to; remove them from 'fields'")
-    if unknown := fields.keys() - item.as_dict().keys():
-        raise ValueError(
-            f"there is no field {sorted(unknown)[0][:60]!r} to give a type to; it has {', '.join(item.as_dict())[:300]}"
-        )
-    return Record.of(item.as_dict() | fields)
+        message = f"Items are {item}, and a path field needs records. Clear this."
+        return item, Finding(Code.STREAM_TYPE, message, "path_field")
+    if name in item.as_dict():
+        return item, Finding(Code.BAD_VALUE, f"Items have a field {name!r} already. Choose another name.", "path_field")
+    return Record((*item.fields, (name, STR))), None
 
 
-def _expect_columns(schema: Type, guess: Type) -> None:
-    if not isinstance(schema, Record) or not isinstance(guess, Record):
-        raise ValueError(f"the schema is {schema}, and a line of CSV is a record; write it as {{name: type}}")
-    if guess.fields and (missing := schema.as_dict().keys() - guess.as_dict().keys()):
-        raise ValueError(f"no column is called {sorted(missing)[0][:60]!r}; it has {', '.join(guess.as_dict())[:300]}")
+def _about_file(path: str, problem: Exception) -> str:
+    return _sentences(problem) if isinstance(problem, FileRefused) else f"File {path!r}: {problem}."
 
 
-@lru_cache(maxsize=256)
-def _guess(data_root: Path, text: str, _seen: Any, written_as: Format, delimiter: str, header: bool) -> Type:
-    """Return what the file's beginning says; `_seen` makes a changed file another question."""
-    with open_for_reading(data_root, text) as file:
-        buffer = LineBuffer(file.read)
-        if buffer.fill(1)[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise ValueError("it is UTF-16; save it as UTF-8")
-        return infer_csv(buffer, delimiter, header) if written_as == "csv" else infer_jsonl(buffer)
-
-
-def _sentences(refused: PathRefused) -> str:
+def _sentences(refused: Exception) -> str:
     """Return an error's clauses as the sentences of a diagnostic."""
     return " ".join(f"{clause[0].upper()}{clause[1:]}." for clause in str(refused).split("; "))
 
 
-class FileSourceLogic(SourceLogic):
-    """Reads the next lines at every poll; its position is a byte of the file."""
-
-    def __init__(self, config: FileSource, context: BuildContext) -> None:
-        super().__init__()
-        self.config, self.data_root = config, context.data_root
-        self.item = context.downs["down"].item
-        self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
-        self.read, self.ended = 0, False
-        self.file: FileIO | None = None
-
-    def open(self, state: Any | None) -> None:
-        self.file = open_for_reading(self.data_root, self.config.path)
-        self.inode = os.fstat(self.file.fileno()).st_ino
-        if state is not None:
-            self._expect_same(state)
-            self.file.seek(state["offset"])
-            self.read = state["read"]
-        buffer = LineBuffer(self.file.read, state["offset"], state["line"]) if state else LineBuffer(self.file.read)
-        try:
-            self.reader = self._reader(buffer, state["names"] if state else None)
-        except ValueError as problem:
-            raise FileRefused(
-                f"file {self.config.path!r} is not as it was checked, {problem}; check the flow again"
-            ) from None
-
-    def _reader(self, buffer: LineBuffer, names: list[str] | None) -> Reader:
-        if self.config.written_as() == "csv":
-            return CsvReader(buffer, self.item, self.config.delimiter, self.config.header, names)
-        return JsonlReader(buffer, self.item)
-
-    def poll(self, system_us: int) -> Poll:
-        assert self.file is not None, "a source is opened before it is polled"
-        if self.ended:
-            return Poll([], ended=True)
-        self._expect_whole(self.reader.buffer.offset)
-        portion = self.reader.next(self.config.batch_size)
-        self.ended = portion.ended
-        bad = [BadItem(row.code, f"line {row.line}: {row.reason}", self.read + row.at, row.text) for row in portion.bad]
-        self.read += portion.length + len(bad)
-        self.counters.kept += portion.length
-        outputs: Outputs = [("down", Batch(portion.columns, portion.length))] if portion.columns is not None else []
-        return Poll(outputs + self.bad_items.refuse(bad), next_at_us=system_us)
-
-    def snapshot(self) -> Any:
-        return {"names": None, **self.reader.position(), "read": self.read, "inode": self.inode}
-
-    def close(self) -> None:
-        if self.file is not None:
-            self.file.close()
-
-    def _expect_same(self, state: Any) -> None:
-        if state["inode"] != self.inode:
-            raise FileRefused(
-                f"file {self.config.path!r} was replaced since this job read it; put it back, or start a new job"
-            )
-        self._expect_whole(state["offset"])
-
-    def _expect_whole(self, offset: int) -> None:
-        assert self.file is not None, "only an open file has a size"
-        if (size := os.fstat(self.file.fileno()).st_size) < offset:
-            raise FileRefused(
-                f"file {self.config.path!r} was cut to {size:,} bytes after {offset:,} of them had been read; "
-                "put it back, or start a new job"
-            )
-
-
 class FileSink(Operator):
-    """Write every item to a file in the data folder: JSON Lines or CSV.
+    """Write every item to a file in the data folder: JSON Lines, CSV or Parquet.
 
-    JSON Lines has one item on each line. CSV has a header and needs records; a list or a record in a field becomes JSON
-    within its cell. The key of a keyed stream is written when you name a field for it.
+    JSON Lines has one item on each line. CSV has a header and needs records; null is an empty cell, a list or a record in
+    a field becomes JSON within its cell. The key of a keyed stream is written when you name a field for it. A name that
+    ends in `.gz` or `.zst` is packed.
 
     A spreadsheet runs cells that begin with `=`, `+`, `-` or `@`; `spreadsheet_safe` puts an apostrophe before such text.
+
+    A Parquet file is there as a whole when the run has ended, and not before. Until then its items wait in a file
+    beside it, `.name.rows`, from which a stopped job goes on.
 
     Guarantee: exactly once; a resumed job first cuts the file back to what the last epoch had written.
     """
@@ -242,9 +251,10 @@ class FileSink(Operator):
     group = Group.SINKS
     icon = "file-download"
     downs = ()
+    guarantee = Guarantee.EXACTLY_ONCE
 
     path: str = path("write", description="The file, as a path below the data folder; its folders are made.")
-    format: Literal["auto", "csv", "jsonl"] = Field("auto", description="`auto`: by the ending of the name.")
+    format: AnyFormat = Field("auto", description="`auto`: by the ending of the name.")
     mode: Literal["overwrite", "append"] = Field("overwrite", description="What to do with a file that is there.")
     key_field: str | None = Field(None, min_length=1, max_length=200, description="The field to write the key into.")
     delimiter: str = Field(",", min_length=1, max_length=1, pattern=_DELIMITER, description="Between the cells of CSV.")
@@ -259,7 +269,7 @@ class FileSink(Operator):
 
     def written_as(self) -> Format:
         """Return the file's format."""
-        return _written_as(self.format, self.path)
+        return format_of(self.format, self.path)
 
     def derive(self, ups: Ups) -> Derived:
         stream, findings = ups["up"][0], list[Finding]()
@@ -268,11 +278,13 @@ class FileSink(Operator):
                 survey_target(self._data_root, self.path)
             except PathRefused as refused:
                 findings.append(Finding(refused.kind, _sentences(refused), "path"))
-        if not isinstance(stream.item, Record) and (self.written_as() == "csv" or self.key_field is not None):
-            message = (
-                f"Items are {stream.item}, and {'CSV' if self.written_as() == 'csv' else 'a key field'} needs records."
-            )
-            findings.append(Finding(Code.STREAM_TYPE, f"{message} Make a record with 'Map' before.", port="up"))
+        needy = _NEEDS_RECORDS.get(self.written_as(), "a key field" if self.key_field is not None else "")
+        if not isinstance(stream.item, Record) and needy:
+            message = f"Items are {stream.item}, and {needy} needs records. Make a record with 'Map' before."
+            findings.append(Finding(Code.STREAM_TYPE, message, port="up"))
+        if stream.item == Record(()) and self.written_as() == "parquet":
+            message = "Items have no fields, and Parquet needs one. Add one with 'Set fields' before."
+            findings.append(Finding(Code.STREAM_TYPE, message, port="up"))
         if self.key_field is not None and not stream.keyed:
             findings.append(
                 Finding(Code.NOT_KEYED, "Items have no key to write. Clear this, or add 'Key on' before.", "key_field")
@@ -286,62 +298,4 @@ class FileSink(Operator):
         return Derived(findings=tuple(findings))
 
     def build(self, context: BuildContext) -> Logic:
-        return FileSinkLogic(self, context)
-
-
-class FileSinkLogic(Logic):
-    """Writes each batch as one block of text; its position is the length of the file."""
-
-    def __init__(self, config: FileSink, context: BuildContext) -> None:
-        super().__init__()
-        self.config, self.data_root, self.stream = config, context.data_root, context.ups["up"][0]
-        self.file: FileIO | None = None
-
-    def open(self, state: Any | None) -> None:
-        self.file = open_for_writing(self.data_root, self.config.path)
-        size = os.fstat(self.file.fileno()).st_size
-        start = size if self.config.mode == "append" else 0
-        if state is not None:
-            start = state["length"]
-            if start > size:
-                raise FileRefused(
-                    f"file {self.config.path!r} has {size:,} bytes and this job had written up to {start:,}; "
-                    "put it back, or start a new job"
-                )
-        self.file.truncate(start)
-        self.file.seek(start)
-        if start == 0 and self.config.written_as() == "csv":
-            names = [*([self.config.key_field] if self.config.key_field else []), *self.stream.fields()]
-            self._write(csv_header(names, self.config.delimiter).encode())
-
-    def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
-        columns = batch.columns
-        if self.config.key_field is not None:
-            columns = {self.config.key_field: batch.key_column()} | columns
-        if self.config.written_as() == "csv":
-            texts = csv_texts(columns, self.config.delimiter, self.config.spreadsheet_safe)
-        else:
-            texts = json_item_texts(batch.with_columns(columns), self.stream.item, end="\n")
-        self._write(text_bytes(texts))
-        self.counters.kept += batch.length
-        return []
-
-    def snapshot(self) -> Any:
-        assert self.file is not None, "a sink is opened before its snapshot is taken"
-        os.fsync(self.file.fileno())
-        return {"length": self.file.tell()}
-
-    def close(self) -> None:
-        if self.file is not None:
-            self.file.close()
-
-    def _write(self, text: bytes | memoryview) -> None:
-        assert self.file is not None, "a sink is opened before it is written to"
-        rest = memoryview(text)
-        try:
-            while rest:
-                rest = rest[self.file.write(rest) :]
-        except OSError as error:
-            raise FileRefused(
-                f"file {self.config.path!r} cannot be written, {error.strerror}; make room, or change its rights"
-            ) from None
+        return ParquetSinkLogic(self, context) if self.written_as() == "parquet" else TextSinkLogic(self, context)

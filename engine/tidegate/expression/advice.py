@@ -87,7 +87,7 @@ def no_comparison(operators: Sequence[str], kinds: Sequence[Type]) -> str:
     """Explain that values cannot be compared."""
     shown = " and ".join(show(kind) for kind in kinds)
     if len(set(kinds)) == 1:
-        hint = "Compare their parts."
+        hint = "Bools are only equal or not." if BOOL in kinds else "Compare their parts."
     elif STR in kinds and (TIMESTAMP in kinds or DATE in kinds):
         hint = 'Write the time as parse_time("2022-01-01T00:00:00Z").'
     elif DURATION in kinds:

@@ -17,8 +17,19 @@ _equal, _take = arrow("equal"), arrow("take", pc.TakeOptions(boundscheck=False))
 
 def make_record(kind: Record) -> Callable[..., Array]:
     """Return the kernel that joins columns to records."""
+    whole: Any = arrow_type(kind)
     make = arrow("make_struct", pc.MakeStructOptions(field_names=[name for name, _ in kind.fields]))
-    return lambda *columns: make(*columns).cast(arrow_type(kind))
+    fields = [whole.field(place) for place in range(whole.num_fields)]
+
+    def kernel(*columns: Operand) -> Array:
+        if all(
+            isinstance(one, pa.Array) and one.type == field.type for one, field in zip(columns, fields, strict=True)
+        ):
+            # The same without a kernel: 2 us instead of 13, in what is the most common step of all.
+            return pa.StructArray.from_arrays(columns, fields=fields)
+        return make(*columns).cast(whole)
+
+    return kernel
 
 
 def make_list(element: Type) -> Callable[..., Array]:
@@ -29,7 +40,9 @@ def make_list(element: Type) -> Callable[..., Array]:
         length, width = length_of(*columns), len(columns)
         whole = pa.concat_arrays([as_array(one, length) for one in columns])
         order = np.arange(length * width).reshape(width, length).T.ravel()
-        return lists_of(whole.take(pa.array(order)), np.full(length, width), None).cast(kind)
+        made = lists_of(whole.take(pa.array(order)), np.full(length, width), None)
+        # Arrow's cast of lists of nulls to their own type loses elements.
+        return made if made.type == kind else made.cast(kind)
 
     return kernel
 
@@ -71,7 +84,9 @@ def parents_of(lists: Any) -> tuple[Ints, Array]:
     """Return the row that each element of each list belongs to, and the elements, in order."""
     starts, ends = bounds(lists)
     rows, positions = spread(starts, ends - starts)
-    return rows, lists.values.take(pa.array(positions))
+    # Positions only go up, so as many as there are elements are all of them.
+    whole = len(positions) == len(lists.values)
+    return rows, lists.values if whole else lists.values.take(pa.array(positions))
 
 
 def spread(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:

@@ -58,6 +58,24 @@ def concat(left: Operand, right: Operand) -> Any:
     )
 
 
+def repeat(lists: Operand, times: Operand) -> Any:
+    """Return each list so many times in a row, none for a negative number; too long a result is bad."""
+    length, nulls = length_of(lists, times), null_mask(lists, times)
+    lists, counts = as_array(lists, length), np.maximum(np.broadcast_to(ints(times), length), 0)
+    starts, ends = bounds(lists)
+    totals = (ends - starts).astype(np.float64) * counts
+    bad = (totals > MAX_ELEMENTS) & (True if nulls is None else ~nulls)
+    absent = bad if nulls is None else bad | nulls
+    sizes_now = np.where(absent, 0, ends - starts)
+    repeated_sizes = np.where(absent, 0, sizes_now * counts)
+    place = np.arange(int(repeated_sizes.sum())) - np.repeat(np.cumsum(repeated_sizes) - repeated_sizes, repeated_sizes)
+    within = place % np.maximum(np.repeat(sizes_now, repeated_sizes), 1)
+    elements = lists.values.take(pa.array(np.repeat(starts, repeated_sizes) + within))
+    describe = f"at most {MAX_ELEMENTS:,} are allowed"
+    faults = fault(bad, TOO_LONG, lambda row: f"the list would have {int(totals[row]):,} elements; {describe}")
+    return Outcome(lists_of(elements, repeated_sizes, absent), faults)
+
+
 def element_count(lists: Operand) -> Array:
     """Return the number of elements of each list."""
     return column(sizes(lists), pa.int64(), null_mask(lists))
@@ -140,7 +158,9 @@ def _sort(lists: Operand) -> Array:
 
 def _distinct(lists: Operand) -> Array:
     rows, elements = parents_of(lists)
-    keys: Any = pa.table({"row": rows, "value": elements, "at": np.arange(len(rows))})
+    # Negative zero is zero, as `==` has it.
+    values = pc.add(elements, 0.0) if pa.types.is_floating(elements.type) else elements
+    keys: Any = pa.table({"row": rows, "value": values, "at": np.arange(len(rows))})
     first = keys.group_by(["row", "value"], use_threads=False).aggregate([("at", "min")])["at_min"].to_numpy()
     kept = np.sort(first)
     counts = np.bincount(rows[kept], minlength=len(lists))

@@ -13,6 +13,7 @@ from tidegate.expression.arrays import Array, Operand, arrow, cast_to, ints, nul
 from tidegate.expression.containers import lists_of, parents_of
 from tidegate.expression.declare import Form, Function
 from tidegate.expression.growth import limited, sizes
+from tidegate.expression.lists import repeat
 from tidegate.expression.varying import varying
 
 GROUP = "Text"
@@ -178,8 +179,8 @@ FUNCTIONS = (
         (Form("texts: list[str], separator: str -> str", limited(_join, _joined_size)),),
     ),
     Function(
-        "repeat", GROUP, "The text so many times.", 'repeat("ab", 2)', '"abab"',
-        (Form("text: str, times: int -> str", limited(_repeated, _repeated_size)),),
+        "repeat", GROUP, "The text, or the list, so many times.", 'repeat("ab", 2)', '"abab"',
+        (Form("text: str, times: int -> str", limited(_repeated, _repeated_size)), Form("values: list[T], times: int -> list[T]", repeat)),
     ),
     Function(
         "pad_left", GROUP, _PAD_DOC, 'pad_left("7", 3, "0")', '"007"',

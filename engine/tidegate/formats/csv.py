@@ -17,7 +17,7 @@ import pyarrow as pa
 from tidegate.bad_items import BadItemCode
 from tidegate.formats.casts import cast_cells, explain_cell
 from tidegate.formats.halving import BadRow, Columns
-from tidegate.formats.lines import MAX_LINE, LineBuffer
+from tidegate.formats.lines import MAX_LINE, Bytes, LineBuffer
 from tidegate.kernels.csv_rows import AFTER_QUOTE, GOOD, TOO_LONG, UNCLOSED, cut_rows, gather_cells
 from tidegate.types import STR, Type
 
@@ -32,7 +32,7 @@ Places = npt.NDArray[np.int64]
 class Cut:
     """Some rows of CSV, and where their cells are."""
 
-    data: npt.NDArray[np.uint8]
+    data: Bytes
     width: int
     starts: Places
     ends: Places
@@ -90,19 +90,18 @@ def take_rows(buffer: LineBuffer, count: int, width: int, delimiter: str) -> Cut
     first, wanted = buffer.line, count
     while True:
         cut, used, breaks = _cut(buffer.fill(wanted), buffer.ended, count, width, delimiter, first)
-        if used or len(cut) or buffer.ended:
+        if used or len(cut) or buffer.dry:
             break
         wanted = 2 * wanted + 1_000  # The first row goes on over more lines than are here.
     too_long = len(cut) > 0 and used == cut.bounds[-1, 0]
     buffer.take(used, breaks)
     if too_long:
         buffer.skip_line()
-    return replace(cut, ended=buffer.ended and not buffer.rest)
+    return replace(cut, ended=buffer.over)
 
 
-def _cut(text: bytes, final: bool, count: int, width: int, delimiter: str, first: int) -> tuple[Cut, int, int]:
+def _cut(data: Bytes, final: bool, count: int, width: int, delimiter: str, first: int) -> tuple[Cut, int, int]:
     """Return the rows, how many bytes they take, and how many line ends."""
-    data = np.frombuffer(text, np.uint8)
     starts, ends, quotes = (
         np.zeros(count * width, np.int64),
         np.zeros(count * width, np.int64),

@@ -16,7 +16,8 @@ import msgspec
 from tidegate.decode import Misfit, parse_date, parse_timestamp
 from tidegate.formats.casts import UNFIT
 from tidegate.formats.csv import read_names, sample_cells
-from tidegate.formats.lines import LineBuffer, take_lines
+from tidegate.formats.json_cut import JsonCutter
+from tidegate.formats.lines import LineBuffer
 from tidegate.types import BOOL, DATE, FLOAT, INT, MAX_TYPE_DEPTH, STR, TIMESTAMP, ListOf, Record, Scalar, Type
 
 SAMPLE = 1_000
@@ -39,9 +40,10 @@ _KINDS: tuple[tuple[type, str], ...] = (
 def infer_jsonl(buffer: LineBuffer) -> Type:
     """Return the type of most lines; an empty record when there are none."""
     values = []
-    for line in take_lines(buffer, SAMPLE).split().texts:
+    lines = JsonCutter(None).take(buffer, SAMPLE)
+    for row in lines.odd():
         try:
-            values.append(msgspec.json.decode(line))
+            values.append(msgspec.json.decode(lines.text(row)))
         except UNFIT:
             continue
     return infer_values(values) if values else Record(())

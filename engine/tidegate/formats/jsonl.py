@@ -1,7 +1,8 @@
-"""Lines of JSON as columns: one item a line, decoded straight into the fields of the schema."""
+"""Lines of JSON as columns, with care: every line is decoded by itself, and what is wrong with it is told exactly."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -14,9 +15,10 @@ from tidegate.batch import ITEM
 from tidegate.decode import Misfit, fit, fitted_columns
 from tidegate.formats.casts import UNFIT, cast_texts, is_textual
 from tidegate.formats.halving import BadRow, Columns
-from tidegate.formats.lines import Lines
 from tidegate.types import ListOf, MapOf, Record, Scalar, Type, arrow_type
 
+ESCAPED = re.compile(r'["\\\x00-\x1f]')
+"""What JSON has to escape."""
 _SCALARS: dict[Scalar, Any] = {Scalar.BOOL: bool, Scalar.INT: int, Scalar.FLOAT: float}
 
 
@@ -25,29 +27,22 @@ class JsonDecoder:
 
     def __init__(self, item: Type) -> None:
         self.item = item
-        decoder = msgspec.json.Decoder(_python_type(item, flat=True))
-        self._decode, self._decode_lines = decoder.decode, decoder.decode_lines
         self._columns = _columns_of_records(item) if isinstance(item, Record) else _columns_of_values(item)
-
-    def columns_at_once(self, lines: Lines) -> tuple[Columns, int] | None:
-        """Return the columns of all these lines and their number, or None where lines have to be told apart.
-
-        msgspec takes values one after another, whatever the lines. Where each line begins with `{` and ends with `}`
-        no value reaches over a line's end, since nothing valid has `}` and `{` side by side; so when there are as many
-        values as lines, each line is one value.
-        """
-        count = lines.objects()
-        if not count or not isinstance(self.item, Record):
-            return None
-        try:
-            objects = self._decode_lines(lines.text)
-            return (self._columns(objects), count) if len(objects) == count else None
-        except UNFIT:
-            return None
+        self._decode: Callable[[bytes], Any] = msgspec.json.decode
+        if ESCAPED.search(_names(item)):
+            self._columns = self._fitted_one_by_one
+        else:
+            self._decode = msgspec.json.Decoder(_python_type(item, flat=True)).decode
 
     def columns(self, lines: Sequence[bytes]) -> Columns:
         """Return the columns of these lines; raise one of `UNFIT` if any is bad."""
         return self._columns(list(map(self._decode, lines)))
+
+    def _fitted_one_by_one(self, values: list[Any]) -> Columns:
+        """Fit values slowly: a name that JSON has to escape can be none of msgspec's objects."""
+        if isinstance(self.item, Record) and None in values:
+            raise Misfit("it is null where a record is needed")
+        return fitted_columns([fit(value, self.item) for value in values], self.item)
 
 
 class JsonRows:
@@ -75,6 +70,17 @@ class JsonRows:
             return BadRow(at, BadItemCode.TYPE, str(misfit))
         except UNFIT as error:
             return BadRow(at, BadItemCode.TYPE, f"it does not fit {item}, {str(error)[:200]}")
+
+
+def _names(kind: Type) -> str:
+    """Return the names of all fields, one behind another."""
+    match kind:
+        case ListOf(inner) | MapOf(inner):
+            return _names(inner)
+        case Record(fields):
+            return "".join(name + _names(part) for name, part in fields)
+        case _:
+            return ""
 
 
 def _python_type(kind: Type, flat: bool = False) -> Any:
@@ -130,3 +136,11 @@ def _plain(value: Any, kind: Type) -> Any:
             return {name: _plain(getattr(value, f"field_{at}"), part) for at, (name, part) in enumerate(fields)}
         case _:
             return fit(value, kind) if is_textual(kind) else value
+
+
+def nested_columns(kind: Type) -> Callable[[Sequence[bytes]], pa.Array[Any]]:
+    """Return what makes a column of the texts of lists, maps or records; it raises one of `UNFIT` if any is bad."""
+    if ESCAPED.search(_names(kind)):
+        return lambda texts: pa.array([fit(msgspec.json.decode(text), kind) for text in texts], arrow_type(kind))
+    decode, make = msgspec.json.Decoder(list[_python_type(kind)]).decode, _column(kind)  # type: ignore[misc]
+    return lambda texts: make(decode(b"[" + b",".join(texts) + b"]"))

@@ -104,6 +104,26 @@ def intern(
 
 
 @njit(cache=True, nogil=True)
+def find(data: Any, offsets: Any, slots: Any, arena: Any, bounds: Any, ids: Any) -> None:
+    """Give each text its id in `ids`, or -1 to one that has none."""
+    mask = np.int64(len(slots) - 1)
+    for row in range(len(ids)):
+        start, end = np.int64(offsets[row]), np.int64(offsets[row + 1])
+        mixed = _hash(data, start, end)
+        tag = np.int64(mixed >> np.uint64(33)) << 32
+        at = np.int64(mixed) & mask
+        ids[row] = -1
+        while slots[at] != EMPTY:
+            if (slots[at] & ~_LOW) == tag:
+                key = slots[at] & _LOW
+                begin = np.int64(bounds[key])
+                if np.int64(bounds[key + 1]) - begin == end - start and same(data, start, end - start, arena, begin):
+                    ids[row] = key
+                    break
+            at = (at + 1) & mask
+
+
+@njit(cache=True, nogil=True)
 def rehash(slots: Any, hashes: Any, used: int) -> None:
     """Fill an empty, larger table with the keys known so far."""
     mask = np.int64(len(slots) - 1)

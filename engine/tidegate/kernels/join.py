@@ -85,7 +85,7 @@ def _write_rows(slot: Any, sides: int, cells: Any, links: Any, total: int, rows:
             at = head
             while True:
                 row = links[at, ROW] if at != NOTHING else np.int64(NOTHING)
-                for again in range(repeat):
+                for _again in range(repeat):
                     rows[line, side] = row
                     line += 1
                 at = links[at, LINK] if at != NOTHING else np.int64(NOTHING)

@@ -18,13 +18,14 @@ _VALUES = ("i", "f")
 def warm() -> float:
     """Compile, or load from the cache, every kernel; return the seconds that took."""
     # Imported here: the engine imports this package, not the other way round.
-    from tidegate.kernels import csv_rows
+    from tidegate.kernels import csv_rows, json_rows
     from tidegate.plan import Plan
     from tidegate.read import read_flow
     from tidegate.worker import FROZEN_US, Worker
 
     began = time.perf_counter()
     csv_rows.warm_up()
+    json_rows.warm_up()
     for clock in _CLOCKS:
         flow = read_flow(_flow(clock)).flow
         assert flow is not None, "the flow that warms the kernels is broken"
@@ -47,6 +48,7 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
                 "config": {"schema": _SCHEMA, "items": items, "batch_size": 5},
             },
             {"id": "key", "operator": "key_on", "config": {"key": "key"}},
+            {"id": "named", "operator": "enrich", "config": _ENRICH},
             {"id": "lists", "operator": "collect_window", "config": {"clock": clock, "windower": _WINDOWER}},
             {"id": "sums", "operator": "aggregate_window", "config": _aggregate(clock)},
         ],
@@ -54,11 +56,17 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
             {"from": "items.down", "to": "key.up"},
             {"from": "key.down", "to": "lists.up"},
             {"from": "key.down", "to": "sums.up"},
+            {"from": "key.down", "to": "named.up"},
         ],
     }
 
 
 _SCHEMA = {"at": "timestamp", "key": "str", "i": "int", "f": "float"}
+_ENRICH = {
+    "table": {"type": "rows", "schema": {"id": "str", "n": "int"}, "rows": [{"id": "a"}]},
+    "match": "id",
+    "key": "key",
+}
 
 
 def _item(second: int, key: str) -> dict[str, Any]:

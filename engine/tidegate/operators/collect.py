@@ -18,6 +18,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from tidegate.batch import ITEM, Batch, KeyIds, item_column
+from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, format_duration
 from tidegate.item_store import ItemStore
 from tidegate.operator import UP_KEYED, BuildContext, Derived, Gauges, Group, Keyed, Logic, Operator, Outputs, Port, Ups
@@ -45,6 +46,14 @@ class Collect(Operator):
     icon = "stack"
     ups = (UP_KEYED,)
     downs = (Port("down", "The lists, each under its key.", Keyed.KEYED),)
+    may_change = frozenset({"timeout", "max_size"})
+    examples = (
+        StepExample(
+            config={"timeout": "10s", "max_size": 3},
+            ups={"up": [stream("keyed int", *(["a", number] for number in range(10)))]},
+            downs={"down": stream("keyed list[int]", ["a", [0, 1, 2]], ["a", [3, 4, 5]], ["a", [6, 7, 8]], ["a", [9]])},
+        ),
+    )
 
     timeout_us: DurationUs = Field(alias="timeout", description="A list waits no longer than this for another item.")
     max_size: int = Field(ge=1, le=10_000_000, description="A list leaves when it has as many items.")
@@ -74,7 +83,7 @@ class CollectLogic(Logic):
         self.due_us = np.zeros(0, np.int64)
         self.next_us = int(NEVER)
 
-    def open(self, state: Any | None) -> None:
+    def open(self, state: dict[str, Any] | None) -> None:
         if state is None:
             return
         ids = self.keys.intern(_one(state["items"]["key"]))
@@ -113,11 +122,16 @@ class CollectLogic(Logic):
     def on_eof(self, system_us: int) -> Outputs:
         return self._take_rest(np.flatnonzero(self.counts).astype(np.int32))
 
-    def snapshot(self) -> Any:
+    def snapshot(self) -> dict[str, Any] | None:
         items, ids = self.store.live()
         waiting = np.flatnonzero(self.counts).astype(np.int32)
         lists = {"key": self.keys.texts(waiting), "due_us": pa.array(self.due_us[waiting], pa.int64())}
         return {"items": pa.table({"key": self.keys.texts(ids), "item": items}), "lists": pa.table(lists)}
+
+    def stood_still(self, for_us: int) -> None:
+        waiting = self.due_us != NEVER
+        self.due_us[waiting] += for_us
+        self.next_us = int(self.due_us.min(initial=NEVER))
 
     def gauges(self) -> Gauges:
         return Gauges(keys=int(np.count_nonzero(self.counts)), held=self.store.held)

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, InstantUs, format_duration
 from tidegate.operator import DOWN, BuildContext, Derived, Poll, Source, SourceLogic, Ups
 from tidegate.types import FLOAT, STR, TIMESTAMP, Record, StreamType, arrow_type
@@ -38,6 +39,20 @@ class DemoSource(Source):
     title = "Demo source"
     icon = "wave-sine"
     downs = (DOWN,)
+    may_change = frozenset({"skew", "late_share", "max_lateness", "gap_share", "gap_length", "count", "batch_size"})
+    examples = (
+        StepExample(
+            config={"keys": 3, "interval": "1s", "late_share": 0.5, "count": 3, "seed": 1},
+            downs={
+                "down": stream(
+                    "{time: timestamp, sensor: str, value: float}",
+                    {"time": "2022-01-01T00:00:00Z", "sensor": "sensor-1", "value": 20.2},
+                    {"time": "2021-12-31T23:59:59.691015Z", "sensor": "sensor-2", "value": 23.89},
+                    {"time": "2022-01-01T00:00:02Z", "sensor": "sensor-1", "value": 23.24},
+                )
+            },
+        ),
+    )
 
     keys: int = Field(5, ge=1, le=1_000_000, description="How many sensors there are.")
     interval_us: DurationUs = Field(200_000, alias="interval", ge=1, description="The time between two measurements.")
@@ -83,15 +98,15 @@ class DemoSourceLogic(SourceLogic):
         self.reach = np.cumsum(weights) / weights.sum()
         self.sensors = pa.array([f"sensor-{number}" for number in range(1, config.keys + 1)], pa.string())
 
-    def open(self, state: Any | None) -> None:
+    def open(self, state: dict[str, Any] | None) -> None:
         if state is not None:
             self.tick, self.made = state["tick"], state["made"]
+            self.origin_us = self.origin_us if self.frozen else state["origin_us"]
 
     def poll(self, system_us: int) -> Poll:
         if self.made == self.config.count:
             return Poll([], ended=True)
         if self.origin_us is None:
-            # A resumed job goes on from now: the time it was down is no time to catch up with.
             self.origin_us = system_us - self.tick * self.config.interval_us
         batch = self._make(self._due(system_us))
         self.made += batch.length
@@ -99,8 +114,12 @@ class DemoSourceLogic(SourceLogic):
         next_at_us = system_us if self.frozen else self.origin_us + self.tick * self.config.interval_us
         return Poll([("down", batch)], next_at_us=next_at_us)
 
-    def snapshot(self) -> Any:
-        return {"tick": self.tick, "made": self.made}
+    def snapshot(self) -> dict[str, Any] | None:
+        return {"tick": self.tick, "made": self.made, "origin_us": None if self.frozen else self.origin_us}
+
+    def stood_still(self, for_us: int) -> None:
+        if self.origin_us is not None and not self.frozen:
+            self.origin_us += for_us
 
     def _due(self, system_us: int) -> int:
         assert self.origin_us is not None, "ticks are counted from an origin"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pyarrow as pa
-
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
+from tidegate.expression.arrays import true_mask
 from tidegate.fields import expression
 from tidegate.operator import (
     DOWN,
@@ -24,8 +23,6 @@ from tidegate.operator import (
 from tidegate.step_expressions import Wanted, compile_expressions, compiled_expressions, evaluate
 from tidegate.types import BOOL
 
-_FALSE = pa.scalar(False, pa.bool_())
-
 
 class Filter(Operator):
     """Keep the items that fulfil a condition.
@@ -40,6 +37,23 @@ class Filter(Operator):
     group = Group.TRANSFORM
     icon = "filter"
     downs = (DOWN, ERRORS)
+    examples = (
+        StepExample(
+            config={"keep": 'val > 3 and user != "test"'},
+            ups={
+                "up": [
+                    stream(
+                        "{user: str, val: int}",
+                        {"user": "a", "val": 4},
+                        {"user": "test", "val": 9},
+                        {"user": "b", "val": 3},
+                        {"user": "c", "val": None},
+                    )
+                ]
+            },
+            downs={"down": stream("{user: str, val: int}", {"user": "a", "val": 4})},
+        ),
+    )
 
     keep: str = expression("bool", description="Whether to keep an item.")
     on_error: OnError = on_error_field()
@@ -70,7 +84,7 @@ class FilterLogic(Logic):
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         first, evaluated, errors = self.counters.total(), evaluate(self.keep, batch), Outputs()
-        keep, bad_count = np.asarray(evaluated.values.fill_null(_FALSE)), 0
+        keep, bad_count = true_mask(evaluated.values), 0
         if evaluated.bad is not None and evaluated.bad.any():
             errors = self.bad_items.split(batch, self.stream, evaluated.bad, evaluated.reasons, first)
             keep, bad_count = keep & ~evaluated.bad, int(evaluated.bad.sum())

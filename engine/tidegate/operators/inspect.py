@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.operator import BuildContext, Group, Logic, Operator, Outputs
 
 
@@ -19,6 +20,13 @@ class Inspect(Operator):
     title = "Inspect"
     group = Group.TRANSFORM
     icon = "eye"
+    examples = (
+        StepExample(
+            config={"label": "orders after the filter"},
+            ups={"up": [stream("keyed int", ["a", 1])]},
+            downs={"down": stream("keyed int", ["a", 1])},
+        ),
+    )
 
     label: str = Field("", max_length=200, description="What there is to see here.")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.keying import key_texts
 from tidegate.operator import (
@@ -25,6 +26,7 @@ from tidegate.operator import (
 from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions
 from tidegate.types import STR, StreamType
 
+
 class KeyOn(Operator):
     """Give every item a key.
 
@@ -42,6 +44,36 @@ class KeyOn(Operator):
     group = Group.KEY
     icon = "key"
     downs = (Port("down", "The items, with their keys.", Keyed.KEYED), ERRORS)
+    examples = (
+        StepExample(
+            config={"key": "user"},
+            ups={"up": [stream("{user: str, val: int}", {"user": "a", "val": 1}, {"user": None, "val": 2})]},
+            downs={
+                "down": stream("keyed {user: str, val: int}", ["a", {"user": "a", "val": 1}]),
+                "errors": stream(
+                    str(ERRORS_STREAM),
+                    {
+                        "code": "key-null",
+                        "reason": "The key is null. Give such items another key, or filter them before.",
+                        "position": 1,
+                        "item": '{"user":null,"val":2}',
+                    },
+                ),
+            },
+        ),
+        StepExample(
+            title="A key that is no text",
+            config={"key": "str(order_id)"},
+            ups={"up": [stream("{order_id: int}", {"order_id": 7})]},
+            downs={"down": stream("keyed {order_id: int}", ["7", {"order_id": 7}])},
+        ),
+        StepExample(
+            title="One key for all",
+            config={"key": '"ALL"'},
+            ups={"up": [stream("keyed int", ["a", 1], ["b", 2])]},
+            downs={"down": stream("keyed int", ["ALL", 1], ["ALL", 2])},
+        ),
+    )
 
     key: str = expression("str", description="The key of an item.")
     on_error: OnError = on_error_field()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.operator import UP_KEYED, BuildContext, Derived, Group, Keyed, Logic, Operator, Outputs, Port, Ups
 from tidegate.types import StreamType
 
@@ -10,10 +11,8 @@ from tidegate.types import StreamType
 class KeyRm(Operator):
     """Take the keys off.
 
-    The items stay as they are. What the key said is lost unless a field says it too; `key` in a *Map* or *Set fields*
-    step before this one saves it:
-
-        {"sensor": key, "value": value}
+    The items stay as they are. What the key said is lost unless a field says it too; a *Set fields* step before this
+    one saves it, with a field whose expression is `key`.
     """
 
     kind = "key_rm"
@@ -22,6 +21,12 @@ class KeyRm(Operator):
     icon = "key-off"
     ups = (UP_KEYED,)
     downs = (Port("down", "The items, without their keys.", Keyed.UNKEYED),)
+    examples = (
+        StepExample(
+            ups={"up": [stream("keyed {value: float}", ["a", {"value": 0.5}])]},
+            downs={"down": stream("{value: float}", {"value": 0.5})},
+        ),
+    )
 
     def summary(self) -> str:
         return "remove the key"

@@ -6,6 +6,7 @@ import numpy as np
 
 from tidegate.bad_items import ERRORS_STREAM, BadItemCode, BadItemRule
 from tidegate.batch import Batch, columns_of
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.operator import (
     DOWN,
@@ -39,6 +40,38 @@ class Map(Operator):
     group = Group.TRANSFORM
     icon = "transform"
     downs = (DOWN, ERRORS)
+    examples = (
+        StepExample(
+            config={"value": '{"user": user, "total": price * count}'},
+            ups={
+                "up": [
+                    stream(
+                        "{user: str, price: int, count: int}",
+                        {"user": "a", "price": 5, "count": 2},
+                        {"user": "b", "price": 3, "count": None},
+                    )
+                ]
+            },
+            downs={"down": stream("{user: str, total: int}", {"user": "a", "total": 10}, {"user": "b", "total": None})},
+        ),
+        StepExample(
+            title="An item that cannot be handled",
+            config={"value": "6 // item"},
+            ups={"up": [stream("keyed int", ["a", 2], ["b", 0])]},
+            downs={
+                "down": stream("keyed int", ["a", 3]),
+                "errors": stream(
+                    str(ERRORS_STREAM),
+                    {
+                        "code": "division-by-zero",
+                        "reason": "6 // 0 divides by zero",
+                        "position": 1,
+                        "item": '["b",0]',
+                    },
+                ),
+            },
+        ),
+    )
 
     value: str = expression(description="The new item.")
     on_error: OnError = on_error_field()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code
+from tidegate.example import StepExample, stream
 from tidegate.operator import DOWN, BuildContext, Derived, Finding, Group, Logic, Operator, Outputs, Port, Ups
 from tidegate.types import Record, StreamType, Type
 
@@ -21,6 +22,12 @@ class Merge(Operator):
     icon = "arrow-merge"
     ups = (Port("ups", "The streams to put together.", many=True),)
     downs = (DOWN,)
+    examples = (
+        StepExample(
+            ups={"ups": [stream("int", 1, 2), stream("int", 10)]},
+            downs={"down": stream("int", 1, 2, 10)},
+        ),
+    )
 
     def summary(self) -> str:
         return "put streams together"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tidegate.batch import Batch
-from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
+from tidegate.example import StepExample, stream
+from tidegate.operator import BuildContext, Derived, Group, Guarantee, Logic, Operator, Outputs, Ups
 
 
 class NullSink(Operator):
@@ -17,6 +18,8 @@ class NullSink(Operator):
     group = Group.SINKS
     icon = "trash"
     downs = ()
+    examples = (StepExample(ups={"up": [stream("int", 1, 2, 3)]}),)
+    guarantee = Guarantee.EXACTLY_ONCE
 
     def summary(self) -> str:
         return "count and forget"

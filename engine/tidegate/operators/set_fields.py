@@ -9,6 +9,7 @@ from pydantic import Field
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
 from tidegate.diagnostics import Code
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.operator import (
     DOWN,
@@ -45,6 +46,18 @@ class SetFields(Operator):
     group = Group.TRANSFORM
     icon = "pencil"
     downs = (DOWN, ERRORS)
+    examples = (
+        StepExample(
+            config={"fields": {"total": "price * count", "user": "lower(user)"}},
+            ups={"up": [stream("{user: str, price: int, count: int}", {"user": "Ann", "price": 5, "count": 2})]},
+            downs={
+                "down": stream(
+                    "{user: str, price: int, count: int, total: int}",
+                    {"user": "ann", "price": 5, "count": 2, "total": 10},
+                )
+            },
+        ),
+    )
 
     fields: dict[Annotated[str, Field(min_length=1, max_length=200)], Annotated[str, expression()]] = Field(
         min_length=1, description="The fields to set, each with its expression."

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.batch import Batch
-from tidegate.operator import BuildContext, Derived, Group, Logic, Operator, Outputs, Ups
+from tidegate.example import StepExample, stream
+from tidegate.operator import BuildContext, Derived, Group, Guarantee, Logic, Operator, Outputs, Ups
 from tidegate.render import json_lines, python_lines
 
 
@@ -30,6 +31,19 @@ class StdoutSink(Operator):
     group = Group.SINKS
     icon = "terminal"
     downs = ()
+    examples = (
+        StepExample(
+            ups={"up": [stream("keyed {user: str, val: int}", ["a", {"user": "a", "val": 1}])]},
+            printed=['["a",{"user":"a","val":1}]'],
+        ),
+        StepExample(
+            title="As Bytewax prints it",
+            config={"format": "python"},
+            ups={"up": [stream("keyed {user: str, val: int}", ["a", {"user": "a", "val": 1}])]},
+            printed=["('a', {'user': 'a', 'val': 1})"],
+        ),
+    )
+    guarantee = Guarantee.AT_LEAST_ONCE
 
     format: Literal["json", "python"] = Field("json", description="How to write an item.")
 

@@ -10,6 +10,7 @@ from tidegate.batch import Batch
 from tidegate.decode import Misfit, fit, fitted_columns
 from tidegate.diagnostics import Code
 from tidegate.errors import Aborted
+from tidegate.example import StepExample, stream
 from tidegate.fields import parse_duration
 from tidegate.operator import DOWN, BuildContext, Derived, Finding, Outputs, Poll, Source, SourceLogic, Ups
 from tidegate.types import Record, StreamType, Type, TypeField
@@ -36,6 +37,27 @@ class TestingSource(Source):
     title = "Testing source"
     icon = "flask"
     downs = (DOWN,)
+    may_change = frozenset({"items", "batch_size"})
+    examples = (
+        StepExample(
+            config={
+                "schema": "{user: str, val: int}",
+                "items": [
+                    {"user": "a", "val": 1},
+                    {"$": "PAUSE", "for": "1s"},
+                    {"user": "b"},
+                    {"$": "EOF"},
+                    {"user": "c"},
+                ],
+            },
+            downs={"down": stream("{user: str, val: int}", {"user": "a", "val": 1}, {"user": "b", "val": None})},
+        ),
+        StepExample(
+            title="A stop",
+            config={"schema": "int", "items": [1, {"$": "ABORT"}, 2]},
+            fails="the testing source met ABORT; resume the job to go on",
+        ),
+    )
 
     schema_: TypeField = Field(alias="schema", description="The type of an item.")
     items: tuple[Any, ...] = Field(description="The items, as JSON.")
@@ -66,8 +88,9 @@ class TestingSourceLogic(SourceLogic):
         self.config, self.frozen = config, context.frozen
         self.at, self.resumed, self.ending = 0, False, False
 
-    def open(self, state: Any | None) -> None:
-        self.at, self.resumed = (0, False) if state is None else (state["at"], True)
+    def open(self, state: dict[str, Any] | None) -> None:
+        if state is not None:
+            self.at, self.ending, self.resumed = state["at"], state["ending"], True
         schema, self.sentinels, fitted = self.config.schema_, {}, []
         for index, value in enumerate(self.config.items):
             if _is_sentinel(value, schema):
@@ -79,6 +102,7 @@ class TestingSourceLogic(SourceLogic):
 
     def poll(self, system_us: int) -> Poll:
         if self.ending or self.at >= len(self.config.items):
+            self.ending = False  # Another run of the job goes on after the mark.
             return Poll([], ended=True)
         count = self._run_length()
         outputs: Outputs = [("down", self.items.slice(self.served, count))] if count else []
@@ -104,8 +128,8 @@ class TestingSourceLogic(SourceLogic):
             return Poll(outputs, next_at_us=system_us + parse_duration(sentinel["for"]))
         return Poll(outputs, next_at_us=system_us)
 
-    def snapshot(self) -> Any:
-        return {"at": self.at}
+    def snapshot(self) -> dict[str, Any] | None:
+        return {"at": self.at, "ending": self.ending}
 
 
 def _is_sentinel(value: Any, schema: Type) -> bool:

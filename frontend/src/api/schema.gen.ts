@@ -459,6 +459,22 @@ export interface components {
             flow: components["schemas"]["Flow"];
         };
         /**
+         * ExampleStream
+         * @description Items of one type, as JSON values.
+         */
+        ExampleStream: {
+            /**
+             * Type
+             * @description `keyed {user: str, val: int}`
+             */
+            type: string;
+            /**
+             * Items
+             * @description The items in order; `[key, item]` on a keyed stream.
+             */
+            items: unknown[];
+        };
+        /**
          * Flow
          * @description A flow: steps, the streams between them, and where they are drawn.
          */
@@ -747,6 +763,11 @@ export interface components {
             source: boolean;
             /** Sink */
             sink: boolean;
+            /**
+             * Examples
+             * @description Small steps whose results are known to be these.
+             */
+            examples: components["schemas"]["StepExample"][];
             /**
              * Config Schema
              * @description JSON Schema of `config`, `$defs` included.
@@ -1192,6 +1213,64 @@ export interface components {
             downs: {
                 [key: string]: components["schemas"]["PortType"];
             };
+        };
+        /**
+         * StepExample
+         * @description One step with its configuration, what flows in and everything that comes of it.
+         */
+        StepExample: {
+            /**
+             * Title
+             * @description What there is to see; empty for the ordinary case.
+             * @default
+             */
+            title: string;
+            /**
+             * Config
+             * @description The step's configuration.
+             */
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * Ups
+             * @description What flows into each port.
+             */
+            ups: {
+                [key: string]: components["schemas"]["ExampleStream"][];
+            };
+            /**
+             * Downs
+             * @description What leaves by each port; only window metadata may leave by a port that is missing.
+             */
+            downs: {
+                [key: string]: components["schemas"]["ExampleStream"];
+            };
+            /**
+             * Files
+             * @description Files in the data folder that the step reads.
+             */
+            files: {
+                [key: string]: string;
+            };
+            /**
+             * Written
+             * @description Files that the step writes, as they are then.
+             */
+            written: {
+                [key: string]: string;
+            };
+            /**
+             * Printed
+             * @description Lines that the step prints.
+             */
+            printed: string[];
+            /**
+             * Fails
+             * @description Why the run fails, where it does.
+             * @default
+             */
+            fails: string;
         };
         /**
          * StepFailed

@@ -16,6 +16,7 @@ export type FlowDocument = Schemas["Flow"];
 export type Catalog = Schemas["Catalog"];
 export type OperatorEntry = Schemas["OperatorEntry"];
 export type PortEntry = Schemas["PortEntry"];
+export type StepExample = Schemas["StepExample"];
 export type FunctionEntry = Schemas["FunctionEntry"];
 export type Example = Omit<Schemas["Example"], "flow"> & { flow: Flow };
 

@@ -12,6 +12,7 @@ import { useView } from "../state/view";
 import { ConfigForm } from "./config/ConfigForm";
 import { Markdown } from "./Markdown";
 import { PortTypes } from "./PortTypes";
+import { StepExamples } from "./StepExamples";
 import { StepNames } from "./StepNames";
 import classes from "./SidePanel.module.css";
 
@@ -45,6 +46,7 @@ export function StepPanel({ step }: { step: Step }) {
             <Markdown text={entry.help} />
           </section>
         ) : null}
+        {entry ? <StepExamples entry={entry} /> : null}
       </div>
     </aside>
   );

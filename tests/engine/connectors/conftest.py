@@ -48,7 +48,7 @@ class DataFolder:
         """Return an opened file source."""
         source = FileSource.model_validate(config).with_data_root(self.root)
         derived = source.derive({})
-        assert not derived.findings, derived.findings
+        assert "down" in derived.types and not any(found.severity == "error" for found in derived.findings), derived
         return _opened(source.build(self._context({}, derived.types)), state)
 
     def read(self, state: Any = None, **config: Any) -> Read:
@@ -61,8 +61,8 @@ class DataFolder:
                 read.items += values
                 for number in range(batch.length if port == "errors" else 0):
                     bad = {name: column[number].as_py() for name, column in batch.columns.items()}
-                    line, _, reason = bad["reason"].partition(": ")
-                    read.bad.append((bad["position"], int(line.removeprefix("line ")), bad["code"]))
+                    place, _, reason = bad["reason"].partition(": ")
+                    read.bad.append((bad["position"], int(place.rpartition(" ")[2]), bad["code"]))
                     read.reasons.append(reason)
             if poll.ended:
                 logic.close()

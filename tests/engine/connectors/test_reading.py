@@ -330,5 +330,5 @@ def test_a_file_is_read_a_part_at_a_time(folder):
     folder.put("f.jsonl", b'{"a":1}\n' * 1_000_000)
     source = folder.source(path="f.jsonl", batch_size=10, **A)
     source.poll(0)
-    assert len(source.reader.buffer.rest) <= 1 << 20
+    assert len(source.files[0].reader.buffer) <= 1 << 20
     source.close()

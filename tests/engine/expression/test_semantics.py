@@ -2,50 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pyarrow as pa
 import pytest
+from tests.engine.expression.page import AGGREGATIONS, fields_of, parts
 
-import tidegate.expression
 from tidegate.expression import Expression, Scope, compile_expression
-from tidegate.types import Record, StreamType, Type, arrow_type, parse_type
+from tidegate.types import Record, StreamType, arrow_type
 
-PAGE = Path(tidegate.expression.__file__).with_name("semantics.md")
-ROW = re.compile(
-    r"^\| (?:`(?P<given>.*?)` )?\| `(?P<text>.*?)` \| (?:`(?P<gives>.*?)`|(?P<outcome>(?:bad|problem): [a-z-]+)) \|$"
-)
-GIVEN = re.compile(r"^(?P<name>\w+): (?P<type>.+?) = (?P<value>.+)$")
-
-
-def rows() -> Iterator[Any]:
-    for line in PAGE.read_text().splitlines():
-        if line.startswith("| ") and not line.startswith("| given"):
-            found = ROW.match(line)
-            assert found, f"this row cannot be read: {line}"
-            yield pytest.param(*found.group("given", "text", "gives", "outcome"), id=line[2:80])
+ROWS = [
+    pytest.param(*row, id=f"{row.given or ''} | {row.text}"[:80])
+    for title, rows in parts().items()
+    if title != AGGREGATIONS
+    for row in rows
+]
 
 
-def value_of(text: str, kind: Type | None = None) -> tuple[Type, Any]:
-    """Return the value of an expression without fields."""
-    compiled = compile_expression(text, Scope(StreamType(Record(()))), kind)
-    assert isinstance(compiled, Expression), f"{text}: {compiled}"
-    return compiled.type, compiled.evaluate({}, 1).values
-
-
-def fields_of(given: str | None) -> dict[str, tuple[Type, Any]]:
-    fields = {}
-    for part in given.split("; ") if given else ():
-        found = GIVEN.match(part)
-        assert found, f"this field cannot be read: {part}"
-        fields[found["name"]] = value_of(found["value"], parse_type(found["type"]))
-    return fields
-
-
-@pytest.mark.parametrize(("given", "text", "gives", "outcome"), list(rows()))
+@pytest.mark.parametrize(("given", "text", "gives", "outcome"), ROWS)
 def test_the_page_is_true(given: str | None, text: str, gives: str | None, outcome: str | None) -> None:
     fields = fields_of(given)
     compiled = compile_expression(
@@ -79,4 +51,5 @@ def test_the_page_is_true(given: str | None, text: str, gives: str | None, outco
 
 
 def test_the_page_has_a_table_for_each_part() -> None:
-    assert len(list(rows())) > 150
+    assert len(ROWS) > 300
+    assert all(rows for title, rows in parts().items() if title)

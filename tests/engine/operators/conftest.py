@@ -30,16 +30,18 @@ class Driven:
     ups: Mapping[str, Sequence[StreamType]]
     frozen: bool = True
     printed: list[str] = field(default_factory=list)
+    data_root: Path = Path()
     keys: KeyDictionary = field(default_factory=KeyDictionary)
 
     def __post_init__(self) -> None:
+        self.config = self.config.with_data_root(self.data_root)
         self.derived: Derived = self.config.derive(self.ups)
         self.messages = [finding.message for finding in self.derived.findings]
 
     def open(self, state: Any = None) -> Driven:
         """Build the running half and give it what a snapshot gave, or nothing."""
         context = BuildContext(
-            "step", self.ups, self.derived.types, self.keys, Path(), self.frozen, self.printed.append
+            "step", self.ups, self.derived.types, self.keys, self.data_root, self.frozen, self.printed.append
         )
         self.logic: Logic = self.config.build(context)
         self.logic.open(state)
@@ -88,13 +90,18 @@ class Stage:
     """Makes steps."""
 
     def __call__(
-        self, kind: str, up: str | Mapping[str, Sequence[str]] = "", frozen: bool = True, **config: Any
+        self,
+        kind: str,
+        up: str | Mapping[str, Sequence[str]] = "",
+        frozen: bool = True,
+        data_root: Path = Path(),
+        **config: Any,
     ) -> Driven:
         """Return a step of this kind, fed by a stream of this type, opened if its configuration is whole."""
         ups = {"up": [up]} if isinstance(up, str) and up else up or {}
         assert not isinstance(ups, str), "streams are given by port"
         streams = {port: [stream_of(text) for text in texts] for port, texts in ups.items()}
-        step = Driven(KINDS[kind].model_validate(config), streams, frozen)
+        step = Driven(KINDS[kind].model_validate(config), streams, frozen, data_root=data_root)
         return step if step.derived.findings else step.open()
 
 

@@ -204,6 +204,7 @@ def test_a_resumed_live_demo_does_not_catch_up_with_the_time_it_was_down(stage):
     step = demo(stage, frozen=False, count=None, interval="1s")
     step.poll(100 * SECOND)
     other = demo(stage, frozen=False, count=None, interval="1s").open(step.logic.snapshot())
+    other.logic.stood_still(799 * SECOND)
     assert len(other.poll(900 * SECOND)[0]) == 1
 
 
