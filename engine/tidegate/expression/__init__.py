@@ -1,6 +1,6 @@
 """The expression language: text to columns, checked against a schema before any item is seen."""
 
-from tidegate.expression.compile import Evaluated, Expression, compile_expression
+from tidegate.expression.compile import Evaluated, Expression, compile_expression, holds_null, type_of
 from tidegate.expression.errors import PROBLEM_CODES, ExpressionProblem
 from tidegate.expression.help import FunctionEntry, describe_functions
 from tidegate.expression.scope import Scope
@@ -14,4 +14,6 @@ __all__ = [
     "Scope",
     "compile_expression",
     "describe_functions",
+    "holds_null",
+    "type_of",
 ]

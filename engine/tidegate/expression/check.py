@@ -21,6 +21,7 @@ from tidegate.expression.tree import (
     Call,
     Chain,
     Choice,
+    Column,
     Constant,
     Index,
     ListDisplay,
@@ -74,10 +75,12 @@ class Checker(Comparisons):
         return None if whole is None else self.field(written, whole, written.name)
 
     def field(self, place: Written, whole: Typed, name: str) -> Typed | None:
+        if _is_unknown(whole, place):
+            return constant(NULL, None)
         if not isinstance(whole.type, Record) or name not in whole.type.as_dict():
             self.note(place, *advice.no_field(whole.type, name))
             return None
-        return self.folded(place, Apply(whole.type.as_dict()[name], containers.part(name), (whole,)))
+        return self.folded(place, Apply(whole.type.as_dict()[name], containers.Part(name), (whole,)))
 
     def index(self, written: Index) -> Typed | None:
         index = written.index
@@ -88,6 +91,8 @@ class Checker(Comparisons):
         if both is None:
             return None
         whole, at = both
+        if _is_unknown(whole, written):
+            return constant(NULL, None)
         if isinstance(whole.type, Record) and isinstance(at, Constant) and at.type is STR:
             return self.field(written, whole, at.value.as_py())
         if isinstance(whole.type, ListOf) and at.type is INT:
@@ -205,7 +210,7 @@ class Checker(Comparisons):
             self.note(written, TYPE, advice.no_list([element.type for element in elements]))
             return None
         typed = tuple(widened(element, kind) for element in elements)
-        return self.folded(written, Apply(ListOf(kind), containers.make_list(kind), typed))
+        return self.folded(written, Apply(ListOf(kind), containers.MakeList(kind), typed))
 
     def record_display(self, written: RecordDisplay) -> Typed | None:
         values = self.all_of(written.values)
@@ -214,7 +219,14 @@ class Checker(Comparisons):
         if not values:
             return constant(Record(()), {})
         kind = Record(tuple((name, value.type) for name, value in zip(written.names, values, strict=True)))
-        return self.folded(written, Apply(kind, containers.make_record(kind), tuple(values)))
+        return self.folded(written, Apply(kind, containers.MakeRecord(kind), tuple(values)))
+
+
+def _is_unknown(whole: Typed, place: Written) -> bool:
+    """Whether a part is asked of a state whose type is being looked for and of which only null has been seen yet."""
+    return whole.type is NULL and (
+        isinstance(whole, Column) or isinstance(getattr(place, "whole", None), (Part, Index))
+    )
 
 
 def nearest_form(forms: Sequence[Form], kinds: Sequence[Type]) -> tuple[Form, list[Type], Type] | None:

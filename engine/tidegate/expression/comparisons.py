@@ -87,7 +87,7 @@ class Comparisons(Noting):
         kernels = tuple(deciding.COMPARISONS[operator] for operator in written.operators)
         if len(kernels) == 1:
             return self.folded(written, Apply(BOOL, kernels[0], typed))
-        return self.folded(written, Branch(BOOL, deciding.chain(kernels), typed))
+        return self.folded(written, Branch(BOOL, deciding.CompareInTurn(kernels), typed))
 
 
 def _form_of(operator: str, kind: Type) -> Any:

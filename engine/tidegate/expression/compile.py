@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -43,6 +43,7 @@ class Frame:
 
 
 Step = Callable[[Frame], Outcome]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Expression:
     constant: bool
     """Whether it reads no field, item or key."""
     step: Step
+    typed: Typed
+    """What the step was made of, for those who evaluate it in another way."""
 
     def evaluate(
         self, columns: Mapping[str, pa.Array[Any]], length: int, key: Callable[[], pa.Array[Any]] | None = None
@@ -88,16 +91,26 @@ def compile_expression(
     text: str, scope: Scope, expects: Type | None = None
 ) -> Expression | tuple[ExpressionProblem, ...]:
     """Return the expression, or every problem in its text; never raises."""
-    try:
-        written = parse(text)
-        names = Names(scope)
-        checker = Checker(names)
-        typed = checker.check(written)
-        if typed is None:
-            return tuple(checker.problems)
-        typed = fitted(typed, expects, len(text))
+    names = Names(scope)
+
+    def compiled(typed: Typed) -> Expression:
+        whole = fitted(typed, expects, len(text))
         constant = not names.read and not names.key_read
-        return Expression(text, typed.type, frozenset(names.read), constant, step_of(typed))
+        return Expression(text, whole.type, frozenset(names.read), constant, step_of(whole), whole)
+
+    return _checked(text, names, compiled)
+
+
+def type_of(text: str, scope: Scope) -> Type | tuple[ExpressionProblem, ...]:
+    """Return the type of an expression, which may hold null where nothing says more, or every problem in its text."""
+    return _checked(text, Names(scope), lambda typed: typed.type)
+
+
+def _checked(text: str, names: Names, made: Callable[[Typed], T]) -> T | tuple[ExpressionProblem, ...]:
+    try:
+        checker = Checker(names)
+        typed = checker.check(parse(text))
+        return tuple(checker.problems) if typed is None else made(typed)
     except Refusal as refusal:
         return (refusal.problem,)
     except RecursionError:
@@ -110,17 +123,18 @@ def fitted(typed: Typed, expects: Type | None, end: int) -> Typed:
         if joined(expects, typed.type) != expects:
             raise Refusal(problem_at(0, end, TYPE, advice.unexpected(typed.type, expects)))
         return widened(typed, expects)
-    if _holds_null(typed.type):
+    if holds_null(typed.type):
         raise Refusal(problem_at(0, end, TYPE, advice.unknown_type(typed.type)))
     return typed
 
 
-def _holds_null(kind: Type) -> bool:
+def holds_null(kind: Type) -> bool:
+    """Return whether nothing says what some part of a type is."""
     match kind:
         case ListOf(inner) | MapOf(inner):
-            return _holds_null(inner)
+            return holds_null(inner)
         case Record(fields):
-            return any(_holds_null(part) for _, part in fields)
+            return any(holds_null(part) for _, part in fields)
     return kind is NULL
 
 

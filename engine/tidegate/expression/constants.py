@@ -15,6 +15,16 @@ MAX_CONSTANT_BYTES = 16_384
 """As large as a constant can be that is written out; it stands in every item of a batch."""
 
 
+class Widening:
+    """The kernel that turns values into ones of a wider type: an int into a float, a null into anything."""
+
+    def __init__(self, kind: Type) -> None:
+        self._cast = cast_to(arrow_type(kind))
+
+    def __call__(self, value: Any) -> Any:
+        return self._cast(value)
+
+
 def constant(kind: Type, value: Any) -> Constant:
     """Return a Python value as a constant of a type."""
     return Constant(kind, pa.scalar(value, arrow_type(kind)))
@@ -46,7 +56,7 @@ def widened(typed: Typed, kind: Type) -> Typed:
         return typed
     if isinstance(typed, Constant) and typed.type is NULL:
         return constant(kind, None)
-    node = Apply(kind, cast_to(arrow_type(kind)), (typed,))
+    node = Apply(kind, Widening(kind), (typed,))
     folded = fold(node)
     assert not isinstance(folded, tuple), f"a widening from {typed.type} to {kind} failed: {folded}"
     return folded

@@ -15,36 +15,37 @@ from tidegate.types import Record, Type, arrow_type
 _equal, _take = arrow("equal"), arrow("take", pc.TakeOptions(boundscheck=False))
 
 
-def make_record(kind: Record) -> Callable[..., Array]:
-    """Return the kernel that joins columns to records."""
-    whole: Any = arrow_type(kind)
-    make = arrow("make_struct", pc.MakeStructOptions(field_names=[name for name, _ in kind.fields]))
-    fields = [whole.field(place) for place in range(whole.num_fields)]
+class MakeRecord:
+    """The kernel that joins columns to records."""
 
-    def kernel(*columns: Operand) -> Array:
+    def __init__(self, kind: Record) -> None:
+        self._make = arrow("make_struct", pc.MakeStructOptions(field_names=[name for name, _ in kind.fields]))
+        self._kind: Any = arrow_type(kind)
+        self._fields = [self._kind.field(place) for place in range(self._kind.num_fields)]
+
+    def __call__(self, *columns: Operand) -> Array:
         if all(
-            isinstance(one, pa.Array) and one.type == field.type for one, field in zip(columns, fields, strict=True)
+            isinstance(one, pa.Array) and one.type == field.type
+            for one, field in zip(columns, self._fields, strict=True)
         ):
             # The same without a kernel: 2 us instead of 13, in what is the most common step of all.
-            return pa.StructArray.from_arrays(columns, fields=fields)
-        return make(*columns).cast(whole)
-
-    return kernel
+            return pa.StructArray.from_arrays(columns, fields=self._fields)
+        return self._make(*columns).cast(self._kind)
 
 
-def make_list(element: Type) -> Callable[..., Array]:
-    """Return the kernel that joins columns to lists, one element of each."""
-    kind = pa.list_(arrow_type(element))
+class MakeList:
+    """The kernel that joins columns to lists, one element of each."""
 
-    def kernel(*columns: Operand) -> Array:
+    def __init__(self, element: Type) -> None:
+        self._kind = pa.list_(arrow_type(element))
+
+    def __call__(self, *columns: Operand) -> Array:
         length, width = length_of(*columns), len(columns)
         whole = pa.concat_arrays([as_array(one, length) for one in columns])
         order = np.arange(length * width).reshape(width, length).T.ravel()
         made = lists_of(whole.take(pa.array(order)), np.full(length, width), None)
         # Arrow's cast of lists of nulls to their own type loses elements.
-        return made if made.type == kind else made.cast(kind)
-
-    return kernel
+        return made if made.type == self._kind else made.cast(self._kind)
 
 
 def lists_of(elements: Array, counts: Ints, nulls: Mask | None) -> Array:
@@ -54,9 +55,14 @@ def lists_of(elements: Array, counts: Ints, nulls: Mask | None) -> Array:
     return pa.ListArray.from_arrays(offsets, elements, mask=mask)
 
 
-def part(name: str) -> Callable[[Array], Array]:
-    """Return the kernel that takes one field of a record; a null record has null fields."""
-    return lambda records: pc.struct_field(records, name)
+class Part:
+    """The kernel that takes one field of a record; a null record has null fields."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, records: Operand) -> Array:
+        return pc.struct_field(records, self.name)
 
 
 def bounds(lists: Any) -> tuple[Ints, Ints]:

@@ -54,18 +54,19 @@ any_true = partial(_logic, True)
 """Merge the outcomes of conditions joined by `or`."""
 
 
-def chain(comparisons: tuple[Callable[..., Any], ...]) -> Callable[..., Outcome]:
-    """Return the merge of `a < b <= c`: each operand is evaluated once, the third only where `a < b` holds."""
+class CompareInTurn:
+    """The merge of `a < b <= c`: each operand is evaluated once, the third only where `a < b` holds."""
 
-    def merge(*outcomes: Outcome) -> Outcome:
+    def __init__(self, comparisons: tuple[Callable[..., Any], ...]) -> None:
+        self.comparisons = comparisons
+
+    def __call__(self, *outcomes: Outcome) -> Outcome:
         values, faults = outcomes[0].values, either(outcomes[0].faults, outcomes[1].faults)
-        values = comparisons[0](values, outcomes[1].values)
-        for at, comparison in enumerate(comparisons[1:], start=1):
+        values = self.comparisons[0](values, outcomes[1].values)
+        for at, comparison in enumerate(self.comparisons[1:], start=1):
             faults = _with_right(faults, outcomes[at + 1].faults, values)
             values = and_kleene(values, comparison(outcomes[at].values, outcomes[at + 1].values))
         return Outcome(values, faults)
-
-    return merge
 
 
 def _with_right(faults: Faults | None, right: Faults | None, values: Any) -> Faults | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tidegate.expression.constants import constant
-from tidegate.expression.containers import make_record
+from tidegate.expression.containers import MakeRecord
 from tidegate.expression.errors import NAME, cut, did_you_mean
 from tidegate.expression.functions import FUNCTIONS
 from tidegate.expression.scope import Scope
@@ -71,7 +71,7 @@ class Names:
             return constant(kind, {})
         parts = [self.field(name) for name, _ in kind.fields]
         bad = next((part for part in parts if isinstance(part, tuple)), None)
-        return bad or Apply(kind, make_record(kind), tuple(part for part in parts if not isinstance(part, tuple)))
+        return bad or Apply(kind, MakeRecord(kind), tuple(part for part in parts if not isinstance(part, tuple)))
 
     def _unknown(self, name: str) -> tuple[str, str]:
         if name == "key":

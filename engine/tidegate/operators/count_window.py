@@ -6,9 +6,9 @@ import numpy as np
 
 from tidegate.batch import Batch
 from tidegate.fields import expression
-from tidegate.holdings.counts import CountHolding
 from tidegate.keying import key_texts
 from tidegate.operator import UP, BuildContext, Finding, OnError, Outputs, on_error_field
+from tidegate.sequential import CountHolding
 from tidegate.step_expressions import Badness, Compiled, Wanted
 from tidegate.types import INT, STR, StreamType, Type
 from tidegate.window_operator import WindowOperator

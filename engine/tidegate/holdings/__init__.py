@@ -1,1 +1,0 @@
-"""What slots can hold: one holding per file."""
