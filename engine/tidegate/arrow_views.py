@@ -35,6 +35,11 @@ def sealed(values: npt.NDArray[T]) -> npt.NDArray[T]:
     return values
 
 
+def fixed(values: npt.NDArray[T]) -> npt.NDArray[T]:
+    """Return an unchangeable view of an array in one piece, so that kernels get arrays of one kind only."""
+    return sealed(np.ascontiguousarray(values).view())
+
+
 def numbers(array: pa.Array[Any]) -> Numbers:
     """Return the values of a number, time or bool column, whatever stands where it is null.
 
@@ -64,6 +69,15 @@ def view(buffer: pa.Buffer | None, dtype: type[T]) -> npt.NDArray[T]:
     return sealed(viewed)
 
 
+def text_memory(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Return the offsets and the bytes of a column of text, without a copy."""
+    _, offsets, data = texts.buffers()
+    if offsets is None or len(texts) == 0:
+        return sealed(np.zeros(1, np.int32)), sealed(np.empty(0, np.uint8))
+    every = view(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return every, view(data, np.uint8)
+
+
 def memory(values: npt.NDArray[Any]) -> pa.Buffer:
     """Return an array's memory as an Arrow buffer."""
     return pa.py_buffer(cast(Any, values))
@@ -79,6 +93,13 @@ def lists(offsets: npt.NDArray[np.int32], elements: pa.Array[Any]) -> pa.Array[A
     """Return lists: the n-th has the elements from `offsets[n]` to `offsets[n + 1]`."""
     made: pa.Array[Any] = cast(Any, pa.ListArray.from_arrays)(offsets, elements)
     return made
+
+
+def list_offsets(made: pa.Array[Any]) -> tuple[npt.NDArray[np.int64], pa.Array[Any]]:
+    """Return where each list's elements begin, from 0, and where the last one's end; and the elements of all lists."""
+    listed: Any = made
+    offsets = listed.offsets.to_numpy().astype(np.int64)
+    return offsets - offsets[0], listed.flatten()
 
 
 def column(values: npt.NDArray[Any], kind: Type, null: npt.NDArray[np.bool_] | None = None) -> pa.Array[Any]:

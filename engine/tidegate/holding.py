@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from tidegate.batch import Batch
 
 Slots = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
-Columns = dict[str, "pa.Array[Any]"]
+Columns: TypeAlias = "dict[str, pa.Array[Any]]"
 
 
 @dataclass(frozen=True, slots=True)

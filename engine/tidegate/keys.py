@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import memory, positions, sealed, view
+from tidegate.arrow_views import memory, positions, text_memory
 from tidegate.errors import StateLimit
 from tidegate.kernels.intern import EMPTY, find, intern, rehash
 from tidegate.kernels.order import settle_ties, shared_prefix, words_at
@@ -42,7 +42,7 @@ class KeyDictionary:
         """Return the id of each text, giving new ids to texts not seen before; nulls are not keys and not allowed."""
         assert texts.null_count == 0, "a null is no key; split it off before"
         ids = np.empty(len(texts), np.int32)
-        offsets, data = _buffers(texts)
+        offsets, data = text_memory(texts)
         done = 0
         while done < len(ids):
             done, self._used = intern(
@@ -62,7 +62,7 @@ class KeyDictionary:
 
     def texts(self, ids: Ids) -> pa.Array[Any]:
         """Return the text of each id."""
-        return self._all().take(positions(ids))
+        return self.all_texts().take(positions(ids))
 
     def text(self, key_id: int) -> str:
         """Return the text of one id."""
@@ -104,7 +104,7 @@ class KeyDictionary:
         settle_ties(order, distinct, words, self._bounds, self._arena, skip)
         return order
 
-    def _all(self) -> pa.Array[Any]:
+    def all_texts(self) -> pa.Array[Any]:
         """Return every key as one Arrow array over the arena itself."""
         return pa.StringArray.from_buffers(self._used, memory(self._bounds), memory(self._arena))
 
@@ -122,12 +122,3 @@ class KeyDictionary:
             arena = np.empty(min(MAX_KEY_BYTES, max(2 * len(self._arena), used_bytes + needed_bytes)), np.uint8)
             arena[:used_bytes] = self._arena[:used_bytes]
             self._arena = arena
-
-
-def _buffers(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
-    """Return the offsets and bytes of a string array, without a copy."""
-    _, offsets, data = texts.buffers()
-    if offsets is None or len(texts) == 0:
-        return sealed(np.zeros(1, np.int32)), sealed(np.empty(0, np.uint8))
-    every = view(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    return every, view(data, np.uint8)

@@ -104,7 +104,10 @@ class Pending:
         if not self.store.wants_cleaning():
             return
         places, _ = self._entries()
-        self.waiting[places, kernel.ROW] = self.store.keep_only(self.waiting[places, kernel.ROW])
+        numbers = self.waiting[places, kernel.ROW]
+        kept, where = np.unique(numbers, return_inverse=True)
+        self.store.keep_only(kept, live=len(numbers))
+        self.waiting[places, kernel.ROW] = where
 
     def _make_room(self, entries: int, known_keys: int) -> None:
         used = int(self.pool[USED])

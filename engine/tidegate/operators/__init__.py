@@ -2,8 +2,10 @@
 
 from tidegate.operator import Operator
 from tidegate.operators.aggregate_final import AggregateFinal
+from tidegate.operators.aggregate_window import AggregateWindow
 from tidegate.operators.branch import Branch
 from tidegate.operators.collect import Collect
+from tidegate.operators.collect_window import CollectWindow
 from tidegate.operators.count_final import CountFinal
 from tidegate.operators.count_window import CountWindow
 from tidegate.operators.demo_source import DemoSource
@@ -61,6 +63,8 @@ OPERATORS: tuple[type[Operator], ...] = (
     MaxFinal,
     MinFinal,
     AggregateFinal,
+    CollectWindow,
+    AggregateWindow,
     CountWindow,
     FoldWindow,
     ReduceWindow,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tidegate.aggregates_holding import AggregatesHolding
-from tidegate.aggregation import Aggregation, Refused, result_type
-from tidegate.diagnostics import Code
+from tidegate.aggregation import Aggregation
+from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, final_types
-from tidegate.operator import BuildContext, Derived, Finding, Group, Logic, OnError, Operator, Ups, on_error_field
-from tidegate.step_expressions import Compiled, Wanted, compile_expressions, compiled_expressions
-from tidegate.types import Record, Type
+from tidegate.holdings.aggregates import AggregatesHolding
+from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
+from tidegate.step_expressions import compile_expressions, compiled_expressions
+from tidegate.types import Record
 
 
 class AggregateFinal(Operator):
@@ -34,35 +34,13 @@ class AggregateFinal(Operator):
     def summary(self) -> str:
         return ", ".join(aggregation.words() for aggregation in self.aggregations.values())
 
-    def wanted(self) -> dict[str, Wanted]:
-        """Return the expressions of the aggregations by the path of their field."""
-        given = {name: aggregation.of for name, aggregation in self.aggregations.items()}
-        return {f"aggregations.{name}.of": Wanted(of) for name, of in given.items() if of is not None}
-
     def derive(self, ups: Ups) -> Derived:
-        compiled = compile_expressions(self.wanted(), ups["up"][0])
-        kinds, findings = self._results(compiled)
+        compiled = compile_expressions(aggregation_expressions(self.aggregations), ups["up"][0])
+        kinds, findings = aggregation_results(self.aggregations, compiled.expressions)
         return final_types(Record.of(kinds), (*compiled.findings, *findings))
 
-    def _results(self, compiled: Compiled) -> tuple[dict[str, Type], list[Finding]]:
-        kinds: dict[str, Type] = {}
-        findings: list[Finding] = []
-        for name, aggregation in self.aggregations.items():
-            field = f"aggregations.{name}"
-            value = compiled.expressions.get(f"{field}.of")
-            if not name.isidentifier():
-                message = f"A result cannot be called {name[:60]!r}. Use letters, digits and _."
-                findings.append(Finding(Code.BAD_VALUE, message, field))
-            elif aggregation.of is None or value is not None:
-                kind = result_type(aggregation.function, value.type if value else None)
-                if isinstance(kind, Refused):
-                    findings.append(Finding(Code.EXPRESSION_TYPE, kind.message, f"{field}.of"))
-                else:
-                    kinds[name] = kind
-        return kinds, findings
-
     def build(self, context: BuildContext) -> Logic:
-        expressions = compiled_expressions(self.wanted(), context.ups["up"][0])
+        expressions = compiled_expressions(aggregation_expressions(self.aggregations), context.ups["up"][0])
         types = {field: expression.type for field, expression in expressions.items()}
         kinds = context.downs["down"].fields()
         holding = AggregatesHolding(self.aggregations, types, kinds, ordered=False)

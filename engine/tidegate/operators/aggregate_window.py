@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tidegate.aggregates import aggregation_expressions, aggregation_results
 from tidegate.aggregation import Aggregation
+from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
 from tidegate.expression import Expression
 from tidegate.holdings.aggregates import AggregatesHolding
 from tidegate.operator import BuildContext, Finding, OnError, on_error_field

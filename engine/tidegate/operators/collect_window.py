@@ -18,6 +18,7 @@ from tidegate.step_expressions import Compiled, Wanted
 from tidegate.types import STR, ListOf, MapOf, StreamType, Type
 from tidegate.window_operator import WindowOperator
 from tidegate.window_step import WindowLogic, WindowSettings
+from tidegate.words import has_words
 
 
 class CollectWindow(WindowOperator):
@@ -53,7 +54,7 @@ class CollectWindow(WindowOperator):
         findings = self._missing()
         value = compiled.expressions.get("value")
         kind = value.type if value else stream.item
-        if self.into == "set" and value is not None and not SetHolding.can_hold(kind):
+        if self.into == "set" and value is not None and not has_words(kind):
             message = f"A set takes single values; this is {kind}. Choose one value of it, or collect into a list."
             findings.append(Finding(Code.EXPRESSION_TYPE, message, "value"))
         return {"value": MapOf(kind) if self.into == "map" else ListOf(kind)}, findings
