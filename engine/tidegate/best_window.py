@@ -34,5 +34,9 @@ class BestWindow(WindowOperator):
         stream = context.ups["up"][0]
         settings = WindowSettings(self.clock, self.windower, False, self.on_error)
         return WindowLogic(
-            context, settings, stream, self.wanted(), lambda found: BestHolding(stream.item, found[BY].type, self.largest)
+            context,
+            settings,
+            stream,
+            self.wanted(),
+            lambda found: BestHolding(stream.item, found[BY].type, self.largest),
         )

@@ -59,9 +59,7 @@ class DecisionLog:
         """Return where the kernels write the leads of a batch's first items."""
         return np.empty((min(items, self._room), 2), np.int64) if self.wanted and self._room else NO_RECORD
 
-    def note(
-        self, batch: Batch, times: Int64s, assigned: Assigned, record: Int64s, now_us: int, position: int
-    ) -> None:
+    def note(self, batch: Batch, times: Int64s, assigned: Assigned, record: Int64s, now_us: int, position: int) -> None:
         """Keep what was decided of a batch, as much as there is room for."""
         if not self.wanted:
             return

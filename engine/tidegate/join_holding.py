@@ -127,7 +127,10 @@ class JoinHolding(Holding):
 
     def _insert_all(self, slots: Any, sides_of: Int64s, numbers: Int64s) -> Emission | None:
         dead = np.empty(self.held + len(slots), np.int64)
-        out_slots, out_rows = np.empty(2 * len(slots) + 16, np.int64), np.empty((2 * len(slots) + 16, self.sides), np.int64)
+        out_slots, out_rows = (
+            np.empty(2 * len(slots) + 16, np.int64),
+            np.empty((2 * len(slots) + 16, self.sides), np.int64),
+        )
         done, stopped, dead_count, out_count = 0, False, 0, 0
         slots = np.ascontiguousarray(slots)
         while True:

@@ -10,7 +10,9 @@ from tidegate.diagnostics import Code
 from tidegate.operator import Finding, Keyed, Port
 from tidegate.types import INT, Record, StreamType, Type
 
-SIDES = Port("sides", "The streams to join, each with keys; their order is the order of the sides.", Keyed.KEYED, True, True)
+SIDES = Port(
+    "sides", "The streams to join, each with keys; their order is the order of the sides.", Keyed.KEYED, True, True
+)
 SIDE_FIELD = "side"
 MOST_SIDES = 20
 
@@ -40,7 +42,9 @@ def names_problems(names: Sequence[str], sides: int) -> list[Finding]:
         problems.append(Finding(Code.BAD_VALUE, message, "names"))
     for number, name in enumerate(names):
         if not name.isidentifier() or name == SIDE_FIELD or name in names[:number]:
-            message = f"A side cannot be called {name[:60]!r}. Use letters, digits and _, each name once, and not 'side'."
+            message = (
+                f"A side cannot be called {name[:60]!r}. Use letters, digits and _, each name once, and not 'side'."
+            )
             problems.append(Finding(Code.BAD_VALUE, message, f"names.{number}"))
     if sides > MOST_SIDES:
         message = f"{sides} streams enter, and a join takes {MOST_SIDES}. Join them in two steps."

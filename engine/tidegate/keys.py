@@ -56,7 +56,7 @@ class KeyDictionary:
         """Return the id of each text that has one, -1 for others; nulls are not keys and not allowed."""
         assert texts.null_count == 0, "a null is no key; split it off before"
         ids = np.empty(len(texts), np.int32)
-        offsets, data = _buffers(texts)
+        offsets, data = text_memory(texts)
         find(data, offsets, self._slots, self._arena, self._bounds, ids)
         return ids
 

@@ -88,9 +88,7 @@ class Pending:
         times = np.array(columns[TIME])
         first = self.store.append(batch, times, len(slots))
         rows = np.arange(len(slots))
-        kernel.put(
-            key_ids, times, rows, slots.astype(np.int32), first, self.heads, self.tails, self.waiting, self.pool
-        )
+        kernel.put(key_ids, times, rows, slots.astype(np.int32), first, self.heads, self.tails, self.waiting, self.pool)
         self.wake_us = -NO_WAKE
 
     def _entries(self) -> tuple[Int64s, KeyIds]:

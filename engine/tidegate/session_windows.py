@@ -129,7 +129,5 @@ class SessionWindows(OpenWindows):
         ids = merged.flatten().to_numpy()
         self._make_merge_room(len(ids))
         offsets = np.asarray(merged.offsets) - (merged.offsets[0].as_py() if len(merged) else 0)
-        kernel.restore_merged(
-            slots, offsets.astype(np.int32), sealed(ids), self.windows, self.merged, self.merged_pool
-        )
+        kernel.restore_merged(slots, offsets.astype(np.int32), sealed(ids), self.windows, self.merged, self.merged_pool)
         return slots

@@ -1,9 +1,9 @@
 """One step driven by hand along a script: what a record's `logic` driver does, with the engine's step.
 
-    {"now": 5, "do": "batch", "items": [...]}    items come at this system time
-    {"now": 9, "do": "notify"}                   nothing but time has passed
-    {"now": 9, "do": "eof"}                      the input has ended; what follows is another execution of the job
-    {"now": 9, "do": "resume"}                   the step's snapshot is taken and given to a fresh one
+{"now": 5, "do": "batch", "items": [...]}    items come at this system time
+{"now": 9, "do": "notify"}                   nothing but time has passed
+{"now": 9, "do": "eof"}                      the input has ended; what follows is another execution of the job
+{"now": 9, "do": "resume"}                   the step's snapshot is taken and given to a fresh one
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.conformance.flows import Record, source_of, type_of
 from tests.conformance.windows import item_of, metas, pair_of, schema_of, settings, windowed
+
 from tidegate.batch import Batch
 from tidegate.testing import RunResult, run_flow
 

@@ -17,6 +17,7 @@ from tests.conformance.flows import (
     type_of,
 )
 from tests.conformance.translate import Untranslatable, translated, translated_pair
+
 from tidegate.batch import Batch, batch_of
 from tidegate.keys import KeyDictionary
 from tidegate.testing import run_flow
@@ -153,7 +154,9 @@ def _best_of_pairs(record: Record, kind: str, values: Sequence[Sequence[Any]]) -
 
 
 def _count_final(record: Record) -> Any:
-    return {"down": run_flow(_flow(record, ("count_final", {"key": _text(record["params"]["key"])}))).items("last.down")}
+    return {
+        "down": run_flow(_flow(record, ("count_final", {"key": _text(record["params"]["key"])}))).items("last.down")
+    }
 
 
 def _stateful(kind: str, emits: str) -> Callable[[Record], Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import pytest
@@ -21,6 +22,12 @@ class ToldBefore(NamedTuple):
 TYPED = frozenset({"expression-type", "bad-value", "stream-type", "not-keyed", "missing-field", "expression-name"})
 
 
+ASSERTS_ITSELF = (
+    "a step at which Bytewax fails an assertion of its own, where this engine goes on; what is before it is compared"
+)
+"""A clock that steps back, and a batch after the end of input, that a key's machine was not made for."""
+
+
 def _values(record: Record) -> list[Any]:
     rows = record.get("input", ())
     keyed = record["params"].get("keyed", True) and "windower" not in record["params"]
@@ -35,8 +42,9 @@ TOLD_BEFORE_THE_RUN = (
     ),
     ToldBefore(
         "an offset, a length or a gap that makes no windows: Bytewax divides by zero at the first item",
-        lambda record: record["expected"].get("error", {}).get("type") == "ZeroDivisionError"
-        and "windower" in record["params"],
+        lambda record: (
+            record["expected"].get("error", {}).get("type") == "ZeroDivisionError" and "windower" in record["params"]
+        ),
         frozenset({"bad-value"}),
     ),
     ToldBefore(
@@ -48,11 +56,6 @@ TOLD_BEFORE_THE_RUN = (
         "a reducer that gives another type than it takes, so that values and results could not be told apart",
         lambda record: record["operator"].startswith("reduce") and "error" not in record["expected"],
         frozenset({"expression-type"}),
-    ),
-    ToldBefore(
-        "a system clock that steps back: Bytewax fails an assertion, and here time stands until the clock is back",
-        lambda record: record["driver"] == "logic" and "error" in record["expected"],
-        frozenset(),
     ),
 )
 """The cases that pass because their diagnostic is there; each is about Python, not about what an operator means."""
@@ -67,7 +70,11 @@ def test_a_case_comes_out_as_observed(record: dict[str, Any], record_property: C
     if told is not None:
         record_property(PYTHON_ONLY, told.why)
         return
-    assert found == _wanted(record)
+    wanted = _wanted(record)
+    if record["driver"] == "logic" and len(wanted) < len(found):
+        record_property(PYTHON_ONLY, ASSERTS_ITSELF)
+        found = found[: len(wanted)]
+    assert found == wanted
 
 
 def _is_told(kind: ToldBefore, found: Any) -> bool:
@@ -78,5 +85,5 @@ def _is_told(kind: ToldBefore, found: Any) -> bool:
 def _wanted(record: dict[str, Any]) -> Any:
     expected = record["expected"]
     if record["driver"] == "logic":
-        return [step["events"] for step in expected["steps"]]
+        return [step["events"] for step in takewhile(lambda step: "error" not in step, expected["steps"])]
     return {"error": {"phase": expected["error"]["phase"]}} if "error" in expected else expected

@@ -32,7 +32,11 @@ class _Spelling(ast.NodeTransformer):
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         """`state or 0` means the state, or 0 if there is none."""
-        if isinstance(node.op, ast.Or) and isinstance(node.values[0], ast.Name) and node.values[0].id in ("state", "acc"):
+        if (
+            isinstance(node.op, ast.Or)
+            and isinstance(node.values[0], ast.Name)
+            and node.values[0].id in ("state", "acc")
+        ):
             return _call("coalesce", *[self.visit(value) for value in node.values])
         return self.generic_visit(node)
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-
 from tests.conformance.driving import Driven, by_port
 from tests.conformance.flows import START, START_US, Record, flow_of, instant, source_of, type_of
+
 from tidegate.batch import Batch, batch_of
 from tidegate.keys import KeyDictionary
 from tidegate.testing import run_flow
@@ -216,9 +216,13 @@ def _script(record: Record, expressed: Expressed) -> Any:
 
 def _events(outputs: Any, expressed: Expressed, origin_us: int) -> list[Any]:
     """Return what left in the order of the machine: late items, then each window with its metadata."""
-    late = [event for batch in by_port(outputs, "late") for event in _named("late", batch, lambda b: _late(b, expressed))]
+    late = [
+        event for batch in by_port(outputs, "late") for event in _named("late", batch, lambda b: _late(b, expressed))
+    ]
     down = [event for batch in by_port(outputs, "down") for event in _named("down", batch, expressed.values)]
-    meta = [event for batch in by_port(outputs, "meta") for event in _named("meta", batch, lambda b: metas(b, origin_us))]
+    meta = [
+        event for batch in by_port(outputs, "meta") for event in _named("meta", batch, lambda b: metas(b, origin_us))
+    ]
     return [*late, *(event for both in zip(down, meta, strict=True) for event in both)]
 
 

@@ -108,7 +108,9 @@ class JoinWindowLogic(WindowLogic):
         arrived, self._arrived, self._arrived_count = self._arrived, [], 0
         if not arrived:
             return super().settle(system_us)
-        columns = joined_columns([(side, item_column(batch, self.kinds[side])) for side, batch, *_ in arrived], self.kinds)
+        columns = joined_columns(
+            [(side, item_column(batch, self.kinds[side])) for side, batch, *_ in arrived], self.kinds
+        )
         key_ids = np.concatenate([batch.key_ids for _, batch, *_ in arrived if batch.key_ids is not None])
         times = np.concatenate([times for *_, times, _ in arrived])
         badness = Badness(len(times))
