@@ -35,6 +35,8 @@ from tidegate.kernels.windows import (
     TAIL_OPEN,
     WAS_OPEN,
     WATERMARK,
+    ask_for_last,
+    describe,
     link_after,
     sort_by,
     take_slot,
@@ -96,6 +98,7 @@ def assign_tumbling(
         if large and row + AHEAD < count:
             ask_for(keyed, key_ids[row + AHEAD])
             ask_for(heads, key_ids[row + AHEAD])
+            ask_for_last(key_ids[row + AHEAD // 2], keyed, windows, counts)
         key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             slots[row] = SKIPPED
@@ -171,6 +174,7 @@ def assign_sliding(
     for row in range(count):
         if large and row + AHEAD < count:
             ask_for(keyed, key_ids[row + AHEAD])
+            ask_for_last(key_ids[row + AHEAD // 2], keyed, windows, counts)
         key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             verdicts[row] = SKIPPED
@@ -219,13 +223,26 @@ def assign_sliding(
 
 @njit(cache=True, nogil=True)
 def close_due(
-    key_ids: Any, now: int, final: bool, length: int, ordered: bool, keyed: Any, heads: Any, windows: Any, closed: Any
-) -> tuple[int, int]:
-    """Unlink what the watermark has passed from these keys; return (windows in `closed`, system time of the next one).
+    key_ids: Any,
+    now: int,
+    final: bool,
+    length: int,
+    ordered: bool,
+    keyed: Any,
+    heads: Any,
+    windows: Any,
+    counts: Any,
+    closed: Any,
+    closed_keys: Any,
+    closed_open: Any,
+    closed_counts: Any,
+) -> tuple[int, int, int]:
+    """Unlink what the watermark has passed from these keys; return (windows, their keys, system time of the next one).
 
-    A key left without a window forgets its clock. `final` closes everything, as the end of the input does.
+    `closed` names them, with key, open time and number of items in the arrays that follow. A key left without a window
+    forgets its clock. `final` closes everything, as the end of the input does.
     """
-    closed_count, wake = 0, NO_WAKE
+    closed_count, keys, wake = 0, 0, NO_WAKE
     large = len(keyed) > FITS_THE_CACHE
     for at in range(len(key_ids)):
         if large and at + AHEAD < len(key_ids):
@@ -248,6 +265,8 @@ def close_due(
                 windows[slot, PREV] = NOTHING
             if not ordered and closed_count > before + 1:
                 sort_by(SEQUENCE, closed, before, closed_count, windows)
+            describe(key, before, closed_count, closed, windows, counts, closed_keys, closed_open, closed_counts)
+            keys += 1
         if slot == NOTHING:
             keyed[key, LEAD], keyed[key, SETTER] = NO_LEAD, NOTHING
-    return closed_count, wake
+    return closed_count, keys, wake
