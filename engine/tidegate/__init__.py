@@ -41,6 +41,7 @@ from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.recovery import fitted
 from tidegate.snapshot import EpochSnapshot, StepSnapshot
 from tidegate.store import SqliteStore
+from tidegate.tables import TableFormat, TablePage, export_table, read_table
 from tidegate.virtual_clock import ClockSet, VirtualClock
 from tidegate.worker import FROZEN_US, Worker
 
@@ -92,6 +93,8 @@ __all__ = [
     "StoreBusy",
     "StoreFailed",
     "Stream",
+    "TableFormat",
+    "TablePage",
     "UnexpectedItem",
     "VirtualClock",
     "Worker",
@@ -99,8 +102,10 @@ __all__ = [
     "describe",
     "drive",
     "examine",
+    "export_table",
     "fitted",
     "read_flow",
     "read_json",
+    "read_table",
     "warm",
 ]

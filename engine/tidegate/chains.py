@@ -91,7 +91,7 @@ class ItemChains:
         first_row = self.store.append(items, times, live)
         self.chains.append(slots, rows, NOTHING_GIVEN, first_row, valid, times if self.ordered else NOTHING_GIVEN)
         if self.store.wants_cleaning():
-            self._clean()
+            self.clean()
 
     def take(self, slots: Int64s) -> tuple[npt.NDArray[np.int32], Batch | None]:
         """Return where each slot's list begins and the items of all of them, None when there are none; forget them."""
@@ -114,7 +114,7 @@ class ItemChains:
         entries = np.repeat(slots.astype(np.int32), np.diff(offsets))
         self.add(fixed(entries), NOTHING_GIVEN, items, NO_MASK, fixed(times))
 
-    def _clean(self) -> None:
+    def clean(self) -> None:
         """Forget the rows that no list has."""
         store, first = self.store, self.store.first_number
         marked = np.zeros(len(store), np.bool_)

@@ -98,7 +98,8 @@ class DecisionLog:
         moved = after[: len(on_time)] > before[: len(on_time)]
         setter = np.concatenate([np.where(moved, on_time + position, NO_LEAD), late[:, SET_BY]])
         is_late = np.arange(len(rows)) >= len(on_time)
-        wait_needed = after + now_us - times[rows] + self._windows.timing.wait_us
+        kept_until = self._windows.kept_until(times[rows])
+        wait_needed = after + now_us - kept_until + self._windows.timing.wait_us
         window_ids = self._window_ids(batch.key_ids, times, assigned, on_time, late)
         table = pa.table(
             {
@@ -120,7 +121,7 @@ class DecisionLog:
         self, key_ids: KeyIds, times: Int64s, assigned: Assigned, on_time: npt.NDArray[np.intp], late: Int64s
     ) -> pa.Array[Any]:
         """Return the ids of each item's windows; those of ordered sessions are not known before they close."""
-        which, spans, _ = self._windows.late_spans(times[late[:, ROW]])
+        told = self._windows.late_spans(times[late[:, ROW]])
         if assigned.rows is None:
             entries, counts = on_time, np.ones(len(on_time), np.int64)
         else:
@@ -129,8 +130,8 @@ class DecisionLog:
             counts = np.bincount(np.searchsorted(on_time, assigned.rows[wanted]), minlength=len(on_time))
         slots = assigned.slots[entries].astype(np.int64)
         known = self._windows.known_ids(slots)
-        ids = np.concatenate([known, spans.ids])
-        counts = np.concatenate([counts, np.bincount(which, minlength=len(late))])
+        ids = np.concatenate([known, told.spans.ids])
+        counts = np.concatenate([counts, np.bincount(told.which, minlength=len(late))])
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         return lists(offsets, column(ids, INT, ids == NO_LEAD))
 

@@ -62,7 +62,8 @@ def drive(
         if asked is Command.FINISH:
             command = asked
             motor.finish()
-    motor.close_epoch()
+    if motor.dirty:
+        motor.close_epoch()
     return command
 
 

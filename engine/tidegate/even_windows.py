@@ -13,7 +13,7 @@ from tidegate.clock import EARLIEST_US, LATEST_US
 from tidegate.holding import Int64s
 from tidegate.kernels import sliding as kernel
 from tidegate.keys import KeyDictionary
-from tidegate.open_windows import NO_MERGES, Arriving, Assigned, Mask, OpenWindows, Spans, Timing
+from tidegate.open_windows import NO_MERGES, Arriving, Assigned, LateSpans, OpenWindows, Spans, Timing
 from tidegate.windower import Sliding, Tumbling
 
 NO_IDS: pa.Array[Any] = pa.array([], pa.int64())
@@ -117,11 +117,15 @@ class EvenWindows(OpenWindows):
     def merged_ids(self, slots: Int64s, forget: bool) -> pa.Array[Any]:
         return lists(np.zeros(len(slots) + 1, np.int32), NO_IDS)
 
-    def late_spans(self, times: Int64s) -> tuple[Int64s, Spans, Mask | None]:
+    def late_spans(self, times: Int64s) -> LateSpans:
         since = times - self.align_to_us
         last, first = since // self.offset_us, (since - self.length_us) // self.offset_us + 1
         per_item = last - first + 1
         which = np.repeat(np.arange(len(times)), per_item)
         ids = np.repeat(first, per_item) + np.arange(len(which)) - np.repeat(np.cumsum(per_item) - per_item, per_item)
         open_us = self.align_to_us + ids * self.offset_us
-        return which, Spans(ids, open_us, open_us + self.length_us), None
+        return LateSpans(which, Spans(ids, open_us, open_us + self.length_us), open_us + self.length_us - 1)
+
+    def _closed_after(self, times: Int64s) -> Int64s:
+        last = (times - self.align_to_us) // self.offset_us
+        return self.align_to_us + last * self.offset_us + self.length_us - 1

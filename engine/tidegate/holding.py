@@ -11,7 +11,7 @@ step for its keys (there the slot is the key's id). A holding knows nothing of c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -45,6 +45,11 @@ class Taken:
     """How many items the step had seen before this batch."""
     positions: Int64s | None = None
     """The position of every item at its step, where the items do not follow one another from `first_position` on."""
+
+    def entries(self, start: int, end: int) -> Taken:
+        """Return some of the entries."""
+        rows = np.arange(start, end) if self.rows is None else self.rows[start:end]
+        return replace(self, slots=self.slots[start:end], rows=rows)
 
     def of(self, field: str) -> pa.Array[Any]:
         """Return an expression's value for every entry."""

@@ -100,8 +100,7 @@ class Members:
         kernel.list_members(fixed(slots), forget, self._owners, self.members, self._pool, listed)
         rows = self.members[listed]
         if by_time:
-            which = np.repeat(np.arange(len(slots)), counts)
-            rows = rows[np.lexsort((rows[:, kernel.TURN], rows[:, kernel.SINCE], which))]
+            kernel.sort_by_time(offsets, rows)
         return Found(offsets, rows)
 
     def load(self, slots: Int64s, offsets: Int64s, words: Int64s, valid: Mask) -> Int64s:

@@ -22,7 +22,7 @@ from tidegate.keys import KeyDictionary
 Mask = npt.NDArray[np.bool_]
 FIRST_CAPACITY = 256
 NO_RECORD = np.empty((0, 2), np.int64)
-NO_MERGES = np.empty((0, 2), np.int64)
+NO_MERGES = np.empty((0, 3), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Assigned:
     odd: int
     """How many timestamps were outside the years 1 to 9999; those items are bad."""
     merges: Int64s
-    """Pairs of slots, source and target, in order."""
+    """Sources and targets, in order, and after how many of the items each comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,19 @@ class Spans:
     ids: Int64s
     open_us: Int64s
     close_us: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class LateSpans:
+    """The windows that late items would have gone to, each item's in the order of their ids."""
+
+    which: Int64s
+    """For every window, which of the items it is about."""
+    spans: Spans
+    open_until_us: Int64s
+    """For every window the last watermark at which it is open."""
+    no_times: Mask | None = None
+    """Where the times of the window say nothing; None: nowhere."""
 
 
 class OpenWindows:
@@ -132,7 +145,7 @@ class OpenWindows:
         raise NotImplementedError
 
     def open_spans(self, slots: Int64s) -> tuple[Spans, Mask | None]:
-        """Return what people see of windows that are still open, and which of them have no close time yet."""
+        """Return what people see of windows that are still open, and for which of them times say nothing yet."""
         key_ids = self.windows[slots, kernel.KEY].astype(np.int32)
         return self.spans(slots, key_ids, self.windows[slots, kernel.OPEN]), None
 
@@ -145,8 +158,16 @@ class OpenWindows:
         """Return the ids that went into each of these windows."""
         raise NotImplementedError
 
-    def late_spans(self, times: Int64s) -> tuple[Int64s, Spans, Mask | None]:
-        """Return the windows that late items would have gone to: which item, which window, and where there is none."""
+    def late_spans(self, times: Int64s) -> LateSpans:
+        """Return the windows that late items would have gone to."""
+        raise NotImplementedError
+
+    def kept_until(self, times: Int64s) -> Int64s:
+        """Return for each item the last watermark at which it is not late."""
+        return self._closed_after(times) if self.timing.by_window else times
+
+    def _closed_after(self, times: Int64s) -> Int64s:
+        """Return for each item the last watermark at which a window for it alone is open."""
         raise NotImplementedError
 
     def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int, int]:

@@ -15,7 +15,7 @@ from tidegate.holding import Columns, Int64s
 from tidegate.kernels import session as kernel
 from tidegate.kernels import windows as layout
 from tidegate.keys import KeyDictionary
-from tidegate.open_windows import Arriving, Assigned, Mask, OpenWindows, Spans, Timing, one
+from tidegate.open_windows import Arriving, Assigned, LateSpans, Mask, OpenWindows, Spans, Timing, one
 from tidegate.windower import Session
 
 LATE_SESSION_ID = -1
@@ -32,7 +32,9 @@ class SessionWindows(OpenWindows):
         self.gap_us = windower.gap_us
         self.merged = np.empty((256, 2), np.int64)
         self.merged_pool = np.array([layout.NOTHING, 0], np.int64)
-        self._merges = np.empty((0, 2), np.int64)
+        self._merges = np.empty((0, 3), np.int64)
+        # Where items behind the watermark may still open sessions, these do not close as they open.
+        self._numbered_late = timing.ordered and not timing.by_window
 
     def assign(self, arriving: Arriving) -> Assigned:
         count = len(arriving.key_ids)
@@ -48,7 +50,7 @@ class SessionWindows(OpenWindows):
             self.gap_us,
             EARLIEST_US,
             LATEST_US,
-            self.timing.ordered,
+            self._numbered_late,
             self.timing.by_window,
             arriving.position,
             self._stamp,
@@ -70,7 +72,7 @@ class SessionWindows(OpenWindows):
 
     def _make_merge_room(self, count: int) -> None:
         if len(self._merges) < count:
-            self._merges = np.empty((2 * count, 2), np.int64)
+            self._merges = np.empty((2 * count, 3), np.int64)
         used = int(self.merged_pool[layout.USED])
         if len(self.merged) < used + count:
             self.merged = roomier(self.merged, used, used + count)
@@ -82,6 +84,7 @@ class SessionWindows(OpenWindows):
             final,
             self.gap_us,
             self.timing.ordered,
+            self._numbered_late,
             self.keyed,
             self.heads,
             self.windows,
@@ -93,26 +96,29 @@ class SessionWindows(OpenWindows):
         return Spans(self.windows[slots, layout.ID], open_us, self.windows[slots, layout.CLOSE])
 
     def open_spans(self, slots: Int64s) -> tuple[Spans, Mask | None]:
-        open_us = self.windows[slots, layout.OPEN]
         ids = self.windows[slots, layout.ID]
-        if self.timing.ordered:
+        if self._numbered_late:
             kernel.coming_ids(slots, self.keyed, self.heads, self.windows, ids)
-        return Spans(ids, open_us, open_us), np.ones(len(slots), np.bool_)
+        return Spans(ids, ids, ids), np.ones(len(slots), np.bool_)
 
     def known_ids(self, slots: Int64s) -> Int64s:
-        return np.full(len(slots), layout.NO_LEAD, np.int64) if self.timing.ordered else self.windows[slots, layout.ID]
+        return np.full(len(slots), layout.NO_LEAD, np.int64) if self._numbered_late else self.windows[slots, layout.ID]
 
     def merged_ids(self, slots: Int64s, forget: bool) -> pa.Array[Any]:
         offsets = np.zeros(len(slots) + 1, np.int32)
         ids = np.empty(int(self.merged_pool[layout.USED]), np.int64)
-        if self.timing.ordered:
+        if self._numbered_late:
             return lists(offsets, pa.array(ids[:0]))
         count = kernel.merged_ids(slots, self.windows, self.merged, self.merged_pool, offsets, ids, forget)
         return lists(offsets, pa.array(ids[:count]))
 
-    def late_spans(self, times: Int64s) -> tuple[Int64s, Spans, Mask | None]:
+    def late_spans(self, times: Int64s) -> LateSpans:
         ids = np.full(len(times), LATE_SESSION_ID, np.int64)
-        return np.arange(len(times)), Spans(ids, times, times), np.ones(len(times), np.bool_)
+        nowhere = np.ones(len(times), np.bool_)
+        return LateSpans(np.arange(len(times)), Spans(ids, times, times), self._closed_after(times), nowhere)
+
+    def _closed_after(self, times: Int64s) -> Int64s:
+        return times + self.gap_us
 
     def _saved(self, slots: Int64s) -> Columns:
         return {

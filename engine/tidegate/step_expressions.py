@@ -85,7 +85,7 @@ class Badness:
 
     def slice(self, start: int, length: int) -> Badness:
         """Return the same for some of the items."""
-        part = Badness(min(length, self._length - start))
+        part = Badness(min(length, self.length - start))
         for bad, reason in self._reasons:
             part.add(bad[start : start + length], lambda row, reason=reason: reason(start + row))
         return part

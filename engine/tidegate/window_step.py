@@ -27,7 +27,7 @@ from tidegate.decisions import DecisionLog
 from tidegate.even_windows import EvenWindows
 from tidegate.expression import Expression
 from tidegate.holding import Closing, Columns, Emission, Holding, Int64s, Taken
-from tidegate.kernels.windows import KEY, NO_WAKE, ROW, SET_BY, WAS_OPEN, WATERMARK
+from tidegate.kernels.windows import KEY, NO_WAKE, ROW, SET_BY, WATERMARK
 from tidegate.open_windows import Arriving, Assigned, Closed, OpenWindows, Spans, Timing
 from tidegate.operator import ERRORS, UP_KEYED, BuildContext, Gauges, Keyed, Logic, OnError, Outputs, Port
 from tidegate.pending import Pending
@@ -186,12 +186,27 @@ class WindowLogic(Logic):
         return self.bad_items.split(batch, self.up, badness.mask, badness.reason, self.position)
 
     def _take_in(self, taken: Taken, assigned: Assigned) -> None:
-        if self.pending is None:
-            self._absorb(taken)
-        else:
+        if self.pending is not None:
             self.pending.put(taken, len(self.keys))
+        elif self.windows.timing.ordered and len(assigned.merges):
+            self._absorb_between(taken, assigned.merges)
+            return
+        else:
+            self._absorb(taken)
         if len(assigned.merges):
             self._merge(assigned.merges)
+
+    def _absorb_between(self, taken: Taken, merges: Int64s) -> None:
+        """Take items in and merge as it comes: so items of one instant stay in the order in which they arrived.
+
+        Bytewax merges when all items of an activation are where they go; that is done where steps are not ordered.
+        """
+        done = 0
+        for merge in merges:
+            self._absorb(taken.entries(done, int(merge[2])))
+            self._merge(merge.reshape(1, 3))
+            done = int(merge[2])
+        self._absorb(taken.entries(done, len(taken.slots)))
 
     def _absorb(self, taken: Taken) -> None:
         self.holding.make_room(self.windows.used)
@@ -254,6 +269,8 @@ class WindowLogic(Logic):
 
     def stood_still(self, for_us: int) -> None:
         """Take a time in which the run stood still out of every clock."""
+        # A clock that was set back goes on from where it was, and so does what the step has seen of it.
+        self.now_us += for_us
         self.windows.stood_still(for_us)
 
     # -- state ---------------------------------------------------------------------------------------------------------
@@ -305,21 +322,20 @@ class WindowLogic(Logic):
         """Return the late items with the evidence, keys in the order of their bytes, one for each window."""
         assert batch.key_ids is not None, "a window step got items without keys"
         late = late[self.keys.order(batch.key_ids[late[:, ROW]])]
-        which, spans, no_span = self.windows.late_spans(times[late[:, ROW]])
-        late = late[which]
+        told = self.windows.late_spans(times[late[:, ROW]])
+        late, spans = late[told.which], told.spans
         rows, watermark = late[:, ROW], late[:, WATERMARK]
         items, at = batch.take(rows), times[rows]
-        late_by, was_open = watermark - at, late[:, WAS_OPEN] if no_span is not None else spans.close_us > watermark
         columns = {
             "window_id": column(spans.ids, INT),
             "value": self.late_values(items),
             "timestamp": column(at, TIMESTAMP),
             "watermark": column(watermark, TIMESTAMP),
-            "late_by": column(late_by, DURATION),
-            "wait_needed": column(late_by + self.windows.timing.wait_us, DURATION),
-            "window_open_time": column(spans.open_us, TIMESTAMP, null=no_span),
-            "window_close_time": column(spans.close_us, TIMESTAMP, null=no_span),
-            "window_was_open": column(was_open, BOOL),
+            "late_by": column(watermark - at, DURATION),
+            "wait_needed": column(watermark - self.windows.kept_until(at) + self.windows.timing.wait_us, DURATION),
+            "window_open_time": column(spans.open_us, TIMESTAMP, null=told.no_times),
+            "window_close_time": column(spans.close_us, TIMESTAMP, null=told.no_times),
+            "window_was_open": column(told.open_until_us >= watermark, BOOL),
             "arrived_at": column(np.full(len(rows), self.now_us), TIMESTAMP, null=np.full(len(rows), self.frozen)),
             "position": column(rows + self.position, INT),
             "watermark_position": column(late[:, SET_BY], INT),
@@ -362,12 +378,12 @@ class WindowLogic(Logic):
         return f"window {spans['window_id'][at].as_py()} of key {key[:60]!r}"
 
 
-def _span_columns(spans: Spans, unclosed: Any = None) -> Columns:
-    """Return the fields of windows; those in `unclosed` have no close time yet."""
+def _span_columns(spans: Spans, no_times: Any = None) -> Columns:
+    """Return the fields of windows; the times of those in `no_times` say nothing yet."""
     return {
         "window_id": column(spans.ids, INT),
-        "open_time": column(spans.open_us, TIMESTAMP),
-        "close_time": column(spans.close_us, TIMESTAMP, null=unclosed),
+        "open_time": column(spans.open_us, TIMESTAMP, null=no_times),
+        "close_time": column(spans.close_us, TIMESTAMP, null=no_times),
     }
 
 

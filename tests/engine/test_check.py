@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tidegate import Code, describe, examine, read_flow
 from tidegate.flow import MAX_STEPS, MAX_STREAMS
+from tidegate.path_patterns import MOST_FILES
 
 Found = tuple[str, str | None, str | None]
 """A code, the step, and the field or port."""
@@ -117,6 +118,7 @@ CASES: list[tuple[str, Any, list[Found]]] = [
     ("a file that is not there", flow(step("file_source", path="no.csv"), SINK), [("no-such-file", "s", "path")]),
     ("a file outside", flow(step("file_source", path="../up.csv"), SINK), [("path-outside", "s", "path")]),
     ("a folder", flow(step("file_source", path="folder.csv"), SINK), [("path-kind", "s", "path")]),
+    ("too many files", flow(step("file_source", path="many/*"), SINK), [("path-many", "s", "path")]),
     ("a name no file has", flow(step("file_source", path="a\0.csv"), SINK), [("path-name", "s", "path")]),
     (
         "one file written twice",
@@ -194,11 +196,15 @@ def check(document: Any, wanted: list[Found], data_root: Path) -> None:
         assert result.runnable == all(problem.severity == "warning" for problem in problems)
 
 
-@pytest.fixture
-def data_root(tmp_path: Path) -> Path:
-    (tmp_path / "folder.csv").mkdir()
-    (tmp_path / "empty.csv").touch()
-    return tmp_path
+@pytest.fixture(scope="module")
+def data_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("data")
+    (root / "folder.csv").mkdir()
+    (root / "empty.csv").touch()
+    (root / "many").mkdir()
+    for number in range(MOST_FILES + 1):
+        (root / "many" / str(number)).touch()
+    return root
 
 
 @pytest.mark.parametrize(("document", "wanted"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tidegate import Plan, Worker, check, read_flow
+from tidegate import Plan, Worker, check, export_table, read_flow
 from tidegate.testing import RunResult, run_flow
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +36,8 @@ def test_a_golden_flow_prints_exactly_this(path: Path, tmp_path: Path) -> None:
     assert run(golden, tmp_path).printed == golden["printed"]
     written = golden.get("written", {})
     assert {name: (tmp_path / name).read_bytes().decode() for name in written} == written
+    tables = golden.get("tables", {})
+    assert {name: b"".join(export_table(tmp_path / name, "jsonl")).decode() for name in tables} == tables
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)

@@ -13,15 +13,12 @@ from hypothesis import strategies as st
 from tidegate import (
     Aborted,
     BadItemRefused,
-    Command,
-    EngineError,
     Gap,
     Items,
     Plan,
     Printed,
     Stats,
     Worker,
-    drive,
     read_flow,
 )
 from tidegate.batch import Batch
@@ -370,54 +367,3 @@ def test_keys_and_odd_numbers_are_told_as_a_browser_reads_them() -> None:
     worker.turn(0)
     [keyed] = [told for told in worker.take_events() if isinstance(told, Items) and told.step_id == "k"]
     assert (keyed.keys, keyed.columns) == (["ALL"], {"n": [str(2**60)], "f": ["NaN"]})
-
-
-# -- the motor's pattern ------------------------------------------------------------------------------------------------
-
-
-def driven(worker: Worker, commands: Sequence[Command] = ()) -> tuple[Command, list[int | None]]:
-    """Drive a worker with a clock that is always where it was last told to wait until."""
-    waits: list[int | None] = []
-    asked = iter(commands)
-    now = [0]
-
-    def wait_until(at_us: int | None) -> None:
-        waits.append(at_us)
-        now[0] = at_us or now[0]
-
-    ended = drive(
-        worker, now_us=lambda: now[0], between_turns=lambda: next(asked, Command.GO_ON), wait_until=wait_until
-    )
-    return ended, waits
-
-
-PAUSING = ("testing_source", {"schema": "int", "items": [1, {"$": "PAUSE", "for": "5s"}, 2], "batch_size": 9})
-
-
-def test_a_driven_worker_waits_for_what_is_due_next_and_no_longer() -> None:
-    worker = worker_of(
-        flow("a.down>k.up k.down>c.up", a=PAUSING, k=KEY_ALL, c=("collect", {"timeout": "2s", "max_size": 9})),
-        clock="live",
-    )
-    assert driven(worker) == (Command.GO_ON, [2 * SECOND, 5 * SECOND])
-    assert worker.stats().steps["c"].items_out == {"down": 2}
-
-
-def test_a_frozen_run_never_waits() -> None:
-    worker = worker_of(flow("a.down>b.up", a=PAUSING, b=("null_sink", {})))
-    assert driven(worker) == (Command.GO_ON, [])
-
-
-def test_stop_leaves_at_once_and_finish_ends_the_sources() -> None:
-    stopped = worker_of(flow("a.down>b.up", a=items([1, 2, 3]), b=("null_sink", {})))
-    assert driven(stopped, [Command.GO_ON, Command.STOP])[0] is Command.STOP
-    assert not stopped.ended
-    finished = worker_of(flow("a.down>k.up k.down>c.up", a=items([1, 2, 3]), k=KEY_ALL, c=LISTS))
-    assert driven(finished, [Command.FINISH])[0] is Command.FINISH
-    assert finished.ended
-    assert finished.stats().steps["c"].items_out == {"down": 1}
-
-
-def test_a_source_that_waits_in_a_frozen_run_is_an_error_and_no_endless_loop() -> None:
-    with pytest.raises(EngineError, match="time stands still"):
-        driven(idle_worker(frozen=True))

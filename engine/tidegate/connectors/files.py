@@ -13,8 +13,8 @@ from tidegate.bad_items import ERRORS_STREAM
 from tidegate.diagnostics import Code
 from tidegate.errors import FileRefused
 from tidegate.fields import DurationUs, path
-from tidegate.formats.file_reading import FileSourceLogic
-from tidegate.formats.file_writing import TextSinkLogic
+from tidegate.formats.file_reading import FileSourceLogic, ReadingOrder
+from tidegate.formats.file_writing import TextSinkLogic, WritingOrder
 from tidegate.formats.guessing import AnyFormat, expect_columns, format_of, guess, overridden
 from tidegate.formats.packed import packing_of
 from tidegate.formats.parquet import ParquetReader, Unsupported
@@ -74,6 +74,7 @@ class FileSource(Source):
     title = "Read files"
     icon = "file"
     downs = (DOWN, ERRORS)
+    may_change = frozenset({"batch_size", "on_error"})
 
     path: str = path("read", description="The file, as a path below the data folder, or a pattern for several.")
     format: AnyFormat = Field("auto", description="`auto`: by the ending of the name.")
@@ -136,8 +137,10 @@ class FileSource(Source):
         elif item is not None and self.path_field is not None:
             item, finding = _with_path_field(item, self.path_field)
             findings += [finding] if finding else []
-        known = item is not None and item != Record(())
-        return Derived({"errors": ERRORS_STREAM} | ({"down": StreamType(item)} if known else {}), tuple(findings))
+        types = {"errors": ERRORS_STREAM}
+        if item is not None and item != Record(()):
+            types["down"] = StreamType(item)
+        return Derived(types, tuple(findings))
 
     def item_type(self, data_root: Path) -> tuple[Type, Unsupported]:
         """Return the type of the items, from what is configured and how the first file begins, and what is left out."""
@@ -181,12 +184,16 @@ class FileSource(Source):
 
     def build(self, context: BuildContext) -> SourceLogic:
         item = context.downs["down"].item
-        if self.path_field is not None:
+        if isinstance(item, Record) and self.path_field is not None:
             item = Record(tuple(field for field in item.fields if field[0] != self.path_field))
-        return FileSourceLogic(self, context, lambda: self.names(context.data_root), self._reader_of(item))
+        order = ReadingOrder(
+            self.path, self.path_field, self.tail, self.poll_interval_us, self.batch_size, self.on_error
+        )
+        return FileSourceLogic(order, context, lambda: self.names(context.data_root), self._reader_of(item))
 
     def _reader_of(self, item: Type) -> MakeReader:
         def make(file: OpenFile, position: dict[str, Any]) -> Reader:
+            reader: ParquetReader | CsvReader
             if self.written_as() == "parquet":
                 reader = ParquetReader(file.file, item, position.get("group", 0), position.get("row", 0))
             elif self.written_as() == "csv":
@@ -298,4 +305,6 @@ class FileSink(Operator):
         return Derived(findings=tuple(findings))
 
     def build(self, context: BuildContext) -> Logic:
-        return ParquetSinkLogic(self, context) if self.written_as() == "parquet" else TextSinkLogic(self, context)
+        written_as = self.written_as()
+        order = WritingOrder(self.path, self.mode, self.key_field, self.delimiter, self.spreadsheet_safe, written_as)
+        return ParquetSinkLogic(order, context) if written_as == "parquet" else TextSinkLogic(order, context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -19,19 +19,11 @@ _QUOTE = pa.scalar('"', pa.string())
 
 def csv_header(names: Sequence[str], delimiter: str) -> str:
     """Return the first line of a file."""
-    return delimiter.join(_cells(pa.array(names, pa.string()), False).to_pylist()) + "\n"
+    return delimiter.join(csv_cells(pa.array(names, pa.string()), False).to_pylist()) + "\n"
 
 
-def csv_texts(columns: Mapping[str, Any], delimiter: str, spreadsheet_safe: bool) -> Any:
-    """Return each item as a row of CSV with its line end, as one column of text."""
-    pieces: list[Any] = []
-    for column in columns.values():
-        pieces += [pa.scalar(delimiter, pa.string()), _cells(column, spreadsheet_safe)]
-    return pc.binary_join_element_wise(*pieces[1:], pa.scalar("\n", pa.string()), _EMPTY)
-
-
-def _cells(column: Any, spreadsheet_safe: bool) -> Any:
-    """Return a column's cells; null is nothing, and an empty text a pair of quotes."""
+def csv_cells(column: Any, spreadsheet_safe: bool) -> Any:
+    """Return a column's cells as texts; null is nothing, and an empty text a pair of quotes."""
     if pa.types.is_string(column.type):
         texts = column
         if spreadsheet_safe:

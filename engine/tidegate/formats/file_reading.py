@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -27,7 +28,8 @@ MOST_OPEN = 200
 """How many followed files are kept open."""
 
 
-class ReadsFiles(Protocol):
+@dataclass(frozen=True, slots=True)
+class ReadingOrder:
     """What the running half needs to know of the configuration."""
 
     path: str
@@ -42,7 +44,7 @@ class FileSourceLogic(SourceLogic):
     """Reads some lines at every poll; its position is one in each file."""
 
     def __init__(
-        self, config: ReadsFiles, context: BuildContext, names: Callable[[], list[str]], make_reader: MakeReader
+        self, config: ReadingOrder, context: BuildContext, names: Callable[[], list[str]], make_reader: MakeReader
     ) -> None:
         super().__init__()
         self.config, self.data_root = config, context.data_root
@@ -129,29 +131,37 @@ class FileSourceLogic(SourceLogic):
 
     def _look_again(self) -> bool:
         """Take note of files that are new, renamed, replaced, cut or gone; return whether there may be more to read."""
-        found = [(name, stat) for name in self._names() if (stat := self._stat(name)) is not None]
-        by_inode = {file.inode: file for file in self.files if not file.done}
-        by_name = {file.name: file for file in self.files}
+        found = {stat.st_ino: (name, stat) for name in self._names() if (stat := self._stat(name)) is not None}
         changed = False
-        for name, stat in found:
-            file = by_inode.get(stat.st_ino)
-            if file is not None and not file.leaving:
-                file.name = name
-                if problem := file.change(stat):
-                    self._begin_anew(file, problem)
-                    changed = True
-            elif file is None:
-                if (old := by_name.get(name)) is not None and not old.leaving:
-                    self._notice("file-replaced", f"file {name!r} was replaced; the new one is read from its beginning")
-                self.files.append(Standing(name, self._make_reader))
-                self.files[-1].inode = stat.st_ino
-                changed = True
-        seen = {stat.st_ino for _, stat in found}
         for file in self.files:
-            if file.inode is not None and file.inode not in seen:
+            if file.inode in found:
+                name, stat = found.pop(file.inode)
+                changed |= not file.leaving and self._is_changed(file, name, stat)
+            elif file.inode is not None:
                 changed |= file.leave()
-        self.files = [file for file in self.files if not file.done]
-        return changed
+        for inode, (name, _) in found.items():
+            self._welcome(name, inode)
+        self.files = sorted((file for file in self.files if not file.done), key=lambda file: not file.leaving)
+        self._turn = -1
+        return changed or bool(found)
+
+    def _is_changed(self, file: Standing, name: str, found: os.stat_result) -> bool:
+        """Note a file's name; begin it anew if it was cut or written anew in place."""
+        file.name = name
+        if problem := file.change(found):
+            self._begin_anew(file, problem)
+        return bool(problem)
+
+    def _welcome(self, name: str, inode: int) -> None:
+        """Add a file whose inode was not known."""
+        of_name = next((file for file in self.files if file.name == name), None)
+        if of_name is not None and of_name.inode is None:
+            of_name.inode = inode
+            return
+        if of_name is not None:
+            self._notice("file-replaced", f"file {name!r} was replaced; the new one is read from its beginning")
+        self.files.append(Standing(name, self._make_reader))
+        self.files[-1].inode = inode
 
     def _stat(self, name: str) -> os.stat_result | None:
         try:

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, cast
 
 import pyarrow as pa
 
 from tidegate.batch import Batch
 from tidegate.errors import FileRefused
-from tidegate.formats.csv_text import csv_header, csv_texts
+from tidegate.formats.csv_text import csv_header
 from tidegate.formats.packed import Packing, packing_of
 from tidegate.formats.reading import Format
+from tidegate.formats.row_text import csv_row_bytes, json_line_bytes
 from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.paths import open_for_writing
-from tidegate.render import json_item_texts, text_bytes
 
 
-class WritesFile(Protocol):
+@dataclass(frozen=True, slots=True)
+class WritingOrder:
     """What the running half needs to know of the configuration."""
 
     path: str
@@ -30,9 +32,7 @@ class WritesFile(Protocol):
     key_field: str | None
     delimiter: str
     spreadsheet_safe: bool
-
-    def written_as(self) -> Format:
-        """Return the file's format."""
+    written_as: Format
 
 
 class CutFile:
@@ -79,7 +79,7 @@ class CutFile:
 class TextSinkLogic(Logic):
     """Writes each batch as one block of text."""
 
-    def __init__(self, config: WritesFile, context: BuildContext) -> None:
+    def __init__(self, config: WritingOrder, context: BuildContext) -> None:
         super().__init__()
         self.config, self.data_root, self.stream = config, context.data_root, context.ups["up"][0]
         self.file: CutFile | None = None
@@ -92,17 +92,16 @@ class TextSinkLogic(Logic):
         self.file.cut(start)
         packing = packing_of(self.config.path)
         self.packer = Packer(self.file.write, packing) if packing else None
-        if start == 0 and self.config.written_as() == "csv":
+        if start == 0 and self.config.written_as == "csv":
             names = [*([self.config.key_field] if self.config.key_field else []), *self.stream.fields()]
             self._write(csv_header(names, self.config.delimiter).encode())
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         columns = keyed_columns(batch, self.config.key_field)
-        if self.config.written_as() == "csv":
-            texts = csv_texts(columns, self.config.delimiter, self.config.spreadsheet_safe)
+        if self.config.written_as == "csv":
+            self._write(csv_row_bytes(columns, batch.length, self.config.delimiter, self.config.spreadsheet_safe))
         else:
-            texts = json_item_texts(batch.with_columns(columns), self.stream.item, end="\n")
-        self._write(text_bytes(texts))
+            self._write(json_line_bytes(batch.with_columns(columns), self.stream.item))
         self.counters.kept += batch.length
         return []
 
@@ -154,7 +153,7 @@ class Packer:
 
     def _begun(self) -> pa.CompressedOutputStream:
         if self._part is None:
-            self._part = pa.CompressedOutputStream(pa.PythonFile(self._target, mode="w"), self._packing)
+            self._part = pa.CompressedOutputStream(pa.PythonFile(cast(Any, self._target), mode="w"), self._packing)
         return self._part
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tidegate.bad_items import BadItemCode
@@ -194,10 +195,11 @@ def _cast(array: Any, kind: Type) -> Any:
 
 
 def _expect_years(times: Any) -> None:
-    span = pa.compute.min_max(times.cast(pa.int64())).as_py()
+    span: Any = pc.min_max(times.cast(pa.int64())).as_py()
     if span["min"] is not None and not (span["min"] >= FIRST_US and span["max"] <= LAST_US):
         raise ValueError("it is not within the years 1 to 9999")
 
 
 def _shown(batch: pa.RecordBatch, at: int) -> str:
-    return msgspec.json.encode(batch.slice(at, 1).to_pylist()[0], enc_hook=str).decode()
+    row = pa.Table.from_batches([batch.slice(at, 1)]).to_pylist()[0]
+    return msgspec.json.encode(row, enc_hook=str).decode()

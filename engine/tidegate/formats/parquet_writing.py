@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from tidegate.batch import Batch
 from tidegate.errors import FileRefused
-from tidegate.formats.file_writing import CutFile, WritesFile, keyed_columns
+from tidegate.formats.file_writing import CutFile, WritingOrder, keyed_columns
 from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.paths import locate, open_for_reading, open_for_writing
 from tidegate.types import STR, arrow_type
@@ -30,7 +30,7 @@ ROWS_A_GROUP = 1 << 17
 class ParquetSinkLogic(Logic):
     """Keeps items aside and writes the file when their stream has ended."""
 
-    def __init__(self, config: WritesFile, context: BuildContext) -> None:
+    def __init__(self, config: WritingOrder, context: BuildContext) -> None:
         super().__init__()
         self.config, self.data_root, self.stream = config, context.data_root, context.ups["up"][0]
         fields = ({config.key_field: STR} if config.key_field else {}) | self.stream.fields()

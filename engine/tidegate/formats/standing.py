@@ -72,13 +72,13 @@ class OpenFile:
 
     def line_buffer(self, position: dict[str, Any]) -> LineBuffer:
         """Return what gives the lines from a position on."""
-        offset = position.get("offset", 0)
+        offset, skipping = position.get("offset", 0), position.get("skipping", False)
         if self.packed:
             self.packed.skip(offset)
         else:
             self.file.seek(offset)
-            self._expect_whole_line(offset)
-        skipping = position.get("skipping", False)
+            if not skipping:
+                self._expect_whole_line(offset)
         return LineBuffer(self.read, offset, position.get("line", 1), followed=self.followed, skipping=skipping)
 
     def _expect_whole_line(self, offset: int) -> None:

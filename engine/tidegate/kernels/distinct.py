@@ -196,7 +196,12 @@ def list_members(slots: Any, forget: bool, owners: Any, members: Any, pool: Any,
     What a free member was can still be read until the next `include`.
     """
     at = 0
-    for slot in slots:
+    large = len(owners) > FITS_THE_CACHE or pool[USED] > FITS_THE_CACHE
+    for which in range(len(slots)):
+        if large and which + AHEAD < len(slots):
+            ask_for(owners, slots[which + AHEAD])
+            ask_for(members, max(0, owners[slots[which + AHEAD // 2], FIRST]))
+        slot = slots[which]
         member = owners[slot, FIRST]
         while member != NOTHING:
             after = members[member, LINK]
@@ -207,6 +212,24 @@ def list_members(slots: Any, forget: bool, owners: Any, members: Any, pool: Any,
             member = after
         if forget:
             owners[slot, FIRST], owners[slot, LAST], owners[slot, COUNT], owners[slot, TURNS] = EMPTY_OWNER
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_after(left: Any, right: Any) -> Any:
+    return left[SINCE] > right[SINCE] or (left[SINCE] == right[SINCE] and left[TURN] > right[TURN])
+
+
+@njit(cache=True, nogil=True)
+def sort_by_time(offsets: Any, rows: Any) -> None:
+    """Sort the members of each slot by the earliest timestamp, and by turn where that is the same."""
+    for which in range(len(offsets) - 1):
+        part = rows[offsets[which] : offsets[which + 1]]
+        in_order = True
+        for at in range(1, len(part)):
+            in_order = in_order and not _is_after(part[at - 1], part[at])
+        if not in_order:
+            by_turn = part[np.argsort(part[:, TURN], kind="mergesort")]
+            part[:] = by_turn[np.argsort(by_turn[:, SINCE], kind="mergesort")]
 
 
 @njit(cache=True, nogil=True)

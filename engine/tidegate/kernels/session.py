@@ -30,6 +30,7 @@ from tidegate.kernels.windows import (
     MERGED,
     NEXT,
     NEXT_ID,
+    NO_LEAD,
     NO_WAKE,
     NOTHING,
     OPEN,
@@ -39,7 +40,6 @@ from tidegate.kernels.windows import (
     SKIPPED,
     STAMP,
     USED,
-    WAS_OPEN,
     WATERMARK,
     ask_for_last,
     describe,
@@ -53,12 +53,17 @@ MERGED_ID, MERGED_NEXT = 0, 1
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _touching(head: Any, time: Any, gap: Any, windows: Any) -> tuple[Any, Any, Any]:
-    """Return (the session the item goes into, the one that ends before it, the one that begins after it)."""
+def _touching(head: Any, time: Any, gap: Any, least: Any, windows: Any) -> tuple[Any, Any, Any]:
+    """Return (the session the item goes into, the one that ends before it, the one that begins after it).
+
+    Sessions that end before `least` are as good as closed.
+    """
     chosen, left, right = np.int64(NOTHING), np.int64(NOTHING), np.int64(NOTHING)
     at = np.int64(head)
     while at != NOTHING:
-        if time > windows[at, CLOSE]:
+        if windows[at, CLOSE] < least:
+            pass
+        elif time > windows[at, CLOSE]:
             if time - windows[at, CLOSE] <= gap:
                 left = at
                 chosen = at if chosen == NOTHING else chosen
@@ -102,7 +107,7 @@ def assign_session(
     gap: int,
     earliest: int,
     latest: int,
-    ordered: bool,
+    numbered_late: bool,
     by_window: bool,
     position: int,
     stamp: int,
@@ -121,8 +126,8 @@ def assign_session(
 ) -> tuple[int, int, int, int]:
     """Give each item the slot of its session, LATE or SKIPPED; return (late items, touched keys, odd ones, merges).
 
-    `merges` are pairs of slots, source and target, in order: to be carried out when all items are where they go, which
-    is the order in which Bytewax does it. The slot of a source stays taken until then.
+    `merges` are pairs of slots, source and target, in order, each with the number of items that came before it. The
+    slot of a source stays taken until it is given back.
     """
     late_count, touched_count, odd_count, merge_count = 0, 0, 0, 0
     behind, count = wait + now, len(key_ids)
@@ -148,25 +153,22 @@ def assign_session(
         lead, before = time - behind, keyed[key, LEAD]
         if row < len(record):
             record[row, 0], record[row, 1] = before, max(before, lead)
-        chosen, left, right = _touching(heads[key], time, gap, windows)
         if lead > before:
             keyed[key, LEAD], keyed[key, SETTER] = lead, position + row
-        else:
-            watermark = before + now
-            is_late = time < watermark
-            if by_window:
-                is_late = chosen == NOTHING and time < watermark - gap
-            if is_late:
-                slots[row] = LATE
-                late[late_count, ROW], late[late_count, WATERMARK] = row, watermark
-                late[late_count, SET_BY], late[late_count, WAS_OPEN] = keyed[key, SETTER], chosen != NOTHING
-                late_count += 1
-                continue
+        watermark = keyed[key, LEAD] + now
+        least = watermark - gap if by_window else np.int64(NO_LEAD)
+        chosen, left, right = _touching(heads[key], time, gap, least, windows)
+        if time < watermark and (not by_window or (chosen == NOTHING and time < least)):
+            slots[row] = LATE
+            late[late_count, ROW], late[late_count, WATERMARK] = row, watermark
+            late[late_count, SET_BY] = keyed[key, SETTER]
+            late_count += 1
+            continue
         if chosen == NOTHING:
             chosen = take_slot(pool, windows)
             link_after(keyed[key, MARKS] >> 32, chosen, key, time, keyed, heads, windows, counts, pool)
             windows[chosen, CLOSE], windows[chosen, MERGED] = time, NOTHING
-            if not ordered:
+            if not numbered_late:
                 windows[chosen, ID] = keyed[key, NEXT_ID]
                 keyed[key, NEXT_ID] += 1
         elif chosen == left:
@@ -179,9 +181,9 @@ def assign_session(
             windows[left, CLOSE] = windows[right, CLOSE]
             counts[left] += counts[right]
             unlink(right, key, keyed, heads, windows)
-            if not ordered:
+            if not numbered_late:
                 _note_merged(left, right, windows, merged, merged_pool)
-            merges[merge_count, 0], merges[merge_count, 1] = right, left
+            merges[merge_count, 0], merges[merge_count, 1], merges[merge_count, 2] = right, left, row + 1
             merge_count += 1
     return late_count, touched_count, odd_count, merge_count
 
@@ -193,6 +195,7 @@ def close_sessions(
     final: bool,
     gap: int,
     ordered: bool,
+    numbered_late: bool,
     keyed: Any,
     heads: Any,
     windows: Any,
@@ -222,6 +225,7 @@ def close_sessions(
             slot = after
         if ordered and closed_count > before:
             sort_by(OPEN, closed, before, closed_count, windows)
+        if numbered_late:
             for which in range(before, closed_count):
                 windows[closed[which], ID] = keyed[key, NEXT_ID]
                 keyed[key, NEXT_ID] += 1

@@ -33,7 +33,6 @@ from tidegate.kernels.windows import (
     SKIPPED,
     STAMP,
     TAIL_OPEN,
-    WAS_OPEN,
     WATERMARK,
     ask_for_last,
     describe,
@@ -120,11 +119,10 @@ def assign_tumbling(
         else:
             watermark = before + now
             if time < watermark:
-                was_open = align + ((time - align) // length) * length + length > watermark
-                if not (by_window and was_open):
+                if not by_window or align + ((time - align) // length) * length + length <= watermark:
                     slots[row] = LATE
                     late[late_count, ROW], late[late_count, WATERMARK] = row, watermark
-                    late[late_count, SET_BY], late[late_count, WAS_OPEN] = keyed[key, SETTER], was_open
+                    late[late_count, SET_BY] = keyed[key, SETTER]
                     late_count += 1
                     continue
         slot, since = marks >> 32, time - keyed[key, TAIL_OPEN]
@@ -198,11 +196,10 @@ def assign_sliding(
         else:
             watermark = before + now
             if time < watermark:
-                was_open = align + last * offset + length > watermark
-                if not (by_window and was_open):
+                if not by_window or align + last * offset + length <= watermark:
                     verdicts[row] = LATE
                     late[late_count, ROW], late[late_count, WATERMARK] = row, watermark
-                    late[late_count, SET_BY], late[late_count, WAS_OPEN] = keyed[key, SETTER], was_open
+                    late[late_count, SET_BY] = keyed[key, SETTER]
                     late_count += 1
                     continue
                 # Only the windows that close after the watermark can still take it.

@@ -18,6 +18,8 @@ _VALUES = ("i", "f")
 def warm() -> float:
     """Compile, or load from the cache, every kernel; return the seconds that took."""
     # Imported here: the engine imports this package, not the other way round.
+    from tidegate.formats import row_text
+    from tidegate.holdings import warm_up
     from tidegate.kernels import csv_rows, json_rows
     from tidegate.plan import Plan
     from tidegate.read import read_flow
@@ -26,6 +28,8 @@ def warm() -> float:
     began = time.perf_counter()
     csv_rows.warm_up()
     json_rows.warm_up()
+    warm_up()
+    row_text.warm_up()
     for clock in _CLOCKS:
         flow = read_flow(_flow(clock)).flow
         assert flow is not None, "the flow that warms the kernels is broken"
@@ -51,16 +55,24 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
             {"id": "named", "operator": "enrich", "config": _ENRICH},
             {"id": "lists", "operator": "collect_window", "config": {"clock": clock, "windower": _WINDOWER}},
             {"id": "sums", "operator": "aggregate_window", "config": _aggregate(clock)},
+            *({"id": f"keyed{at}", "operator": kind, "config": config} for at, (kind, config) in enumerate(_KEYED)),
         ],
         "streams": [
             {"from": "items.down", "to": "key.up"},
             {"from": "key.down", "to": "lists.up"},
             {"from": "key.down", "to": "sums.up"},
             {"from": "key.down", "to": "named.up"},
+            *({"from": "key.down", "to": f"keyed{at}.up"} for at in range(len(_KEYED))),
         ],
     }
 
 
+_KEYED: tuple[tuple[str, dict[str, str]], ...] = (
+    ("stateful_map", {"state": "coalesce(state, 0) + i", "value": "new_state"}),
+    ("fold_final", {"initial": '""', "fold": "acc + key"}),
+    ("max_final", {"by": "i"}),
+    ("max_final", {"by": "f"}),
+)
 _SCHEMA = {"at": "timestamp", "key": "str", "i": "int", "f": "float"}
 _ENRICH = {
     "table": {"type": "rows", "schema": {"id": "str", "n": "int"}, "rows": [{"id": "a"}]},

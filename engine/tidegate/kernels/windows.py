@@ -48,10 +48,9 @@ SKIPPED = -2
 UNTOUCHED = NOTHING << 32
 """The MARKS of a key with no window that no batch has touched."""
 STAMP = 0xFFFFFFFF
-ROW, WATERMARK, SET_BY, WAS_OPEN = range(4)
-"""Of a late item: its row, the watermark that judged it, the position of the item that had set that, whether a window
-that would have taken it was open."""
-LATE_WIDTH = 4
+ROW, WATERMARK, SET_BY = range(3)
+"""Of a late item: its row, the watermark that judged it, the position of the item that had set that."""
+LATE_WIDTH = 3
 
 
 @njit(cache=True, nogil=True, inline="always")

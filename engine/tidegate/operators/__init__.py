@@ -36,6 +36,7 @@ from tidegate.operators.set_fields import SetFields
 from tidegate.operators.stateful_flat_map import StatefulFlatMap
 from tidegate.operators.stateful_map import StatefulMap
 from tidegate.operators.stdout_sink import StdoutSink
+from tidegate.operators.table_sink import TableSink
 from tidegate.operators.testing_source import TestingSource
 
 OPERATORS: tuple[type[Operator], ...] = (
@@ -75,4 +76,5 @@ OPERATORS: tuple[type[Operator], ...] = (
     StdoutSink,
     NullSink,
     Raises,
+    TableSink,
 )

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tidegate.aggregation import Aggregation
 from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
+from tidegate.example import StepExample, stream
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, final_types
 from tidegate.holdings.aggregates import AggregatesHolding
 from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
@@ -27,6 +28,21 @@ class AggregateFinal(Operator):
     icon = "sum"
     ups = FINAL_UPS
     downs = FINAL_DOWNS
+    examples = (
+        StepExample(
+            config={"aggregations": {"total": {"function": "sum", "of": "val"}, "n": {"function": "count"}}},
+            ups={
+                "up": [
+                    stream(
+                        "keyed {val: int}", ["a", {"val": 1}], ["b", {"val": 5}], ["a", {"val": 2}], ["a", {"val": 6}]
+                    )
+                ]
+            },
+            downs={
+                "down": stream("keyed {total: int, n: int}", ["a", {"total": 9, "n": 3}], ["b", {"total": 5, "n": 1}])
+            },
+        ),
+    )
 
     aggregations: dict[str, Aggregation] = Field(min_length=1, max_length=100, description="The results, by name.")
     on_error: OnError = on_error_field()

@@ -9,6 +9,7 @@ import numpy as np
 from tidegate.arrow_views import positions
 from tidegate.bad_items import BadItemCode
 from tidegate.batch import Batch, KeyIds
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.final_step import FINAL_DOWNS, FinalLogic, final_types
 from tidegate.holding import Columns
@@ -32,9 +33,16 @@ class CountFinal(Operator):
     kind = "count_final"
     title = "Count"
     group = Group.COLLECT
-    icon = "count"
+    icon = "hash"
     ups = (UP,)
     downs = FINAL_DOWNS
+    examples = (
+        StepExample(
+            config={"key": "user"},
+            ups={"up": [stream("{user: str}", {"user": "a"}, {"user": "b"}, {"user": "a"})]},
+            downs={"down": stream("keyed int", ["a", 2], ["b", 1])},
+        ),
+    )
 
     key: str = expression("str", description="The key of an item.")
     on_error: OnError = on_error_field()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, final_types
 from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
@@ -26,9 +27,24 @@ class FoldFinal(Operator):
     kind = "fold_final"
     title = "Fold"
     group = Group.COLLECT
-    icon = "fold"
+    icon = "repeat"
     ups = FINAL_UPS
     downs = FINAL_DOWNS
+    examples = (
+        StepExample(
+            config={"initial": '{"sum": 0.0, "n": 0}', "fold": '{"sum": acc.sum + val, "n": acc.n + 1}'},
+            ups={
+                "up": [
+                    stream(
+                        "keyed {val: int}", ["a", {"val": 1}], ["b", {"val": 5}], ["a", {"val": 2}], ["a", {"val": 6}]
+                    )
+                ]
+            },
+            downs={
+                "down": stream("keyed {sum: float, n: int}", ["a", {"sum": 9.0, "n": 3}], ["b", {"sum": 5.0, "n": 1}])
+            },
+        ),
+    )
 
     initial: str = expression(description="What `acc` begins with; a constant.")
     fold: str = expression(description="The next `acc`, from `acc` and the item.")

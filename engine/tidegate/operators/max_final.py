@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, best_expression, final_types
 from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
@@ -22,9 +23,30 @@ class MaxFinal(Operator):
     kind = "max_final"
     title = "Max"
     group = Group.COLLECT
-    icon = "max"
+    icon = "math-max"
     ups = FINAL_UPS
     downs = FINAL_DOWNS
+    examples = (
+        StepExample(
+            config={"by": "val"},
+            ups={
+                "up": [
+                    stream(
+                        "keyed {val: int, at: str}",
+                        ["a", {"val": 2, "at": "x"}],
+                        ["b", {"val": None, "at": "y"}],
+                        ["a", {"val": 7, "at": "z"}],
+                        ["a", {"val": 7, "at": "v"}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    "keyed {val: int, at: str}", ["a", {"val": 7, "at": "z"}], ["b", {"val": None, "at": "y"}]
+                )
+            },
+        ),
+    )
 
     by: str | None = expression(default=None, description="What items are compared by; nothing: the item itself.")
     on_error: OnError = on_error_field()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, best_expression, final_types
 from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
@@ -22,9 +23,30 @@ class MinFinal(Operator):
     kind = "min_final"
     title = "Min"
     group = Group.COLLECT
-    icon = "min"
+    icon = "math-min"
     ups = FINAL_UPS
     downs = FINAL_DOWNS
+    examples = (
+        StepExample(
+            config={"by": "val"},
+            ups={
+                "up": [
+                    stream(
+                        "keyed {val: int, at: str}",
+                        ["a", {"val": 7, "at": "x"}],
+                        ["b", {"val": None, "at": "y"}],
+                        ["a", {"val": 2, "at": "z"}],
+                        ["a", {"val": 2, "at": "v"}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    "keyed {val: int, at: str}", ["a", {"val": 2, "at": "z"}], ["b", {"val": None, "at": "y"}]
+                )
+            },
+        ),
+    )
 
     by: str | None = expression(default=None, description="What items are compared by; nothing: the item itself.")
     on_error: OnError = on_error_field()

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tidegate.bad_items import BadItem
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, final_types
 from tidegate.holding import Taken
@@ -35,9 +36,29 @@ class ReduceFinal(Operator):
     kind = "reduce_final"
     title = "Reduce"
     group = Group.COLLECT
-    icon = "reduce"
+    icon = "minimize"
     ups = FINAL_UPS
     downs = FINAL_DOWNS
+    examples = (
+        StepExample(
+            config={"reduce": "a + b"},
+            ups={"up": [stream("keyed int", ["a", 1], ["b", 5], ["a", 2], ["a", 6])]},
+            downs={"down": stream("keyed int", ["a", 9], ["b", 5])},
+        ),
+        StepExample(
+            config={"reduce": '{"user": a.user, "total": a.total + b.total}'},
+            ups={
+                "up": [
+                    stream(
+                        "keyed {user: str, total: int}",
+                        ["k", {"user": "a", "total": 1}],
+                        ["k", {"user": "b", "total": 2}],
+                    )
+                ]
+            },
+            downs={"down": stream("keyed {user: str, total: int}", ["k", {"user": "a", "total": 3}])},
+        ),
+    )
 
     reduce: str = expression(description="One item from two, `a` and `b`.")
     on_error: OnError = on_error_field()

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from tidegate.batch import Batch, columns_of
 from tidegate.diagnostics import Code
+from tidegate.example import StepExample, stream
 from tidegate.expression import Expression
 from tidegate.expression.containers import parents_of
 from tidegate.fields import expression
@@ -33,9 +34,16 @@ class StatefulFlatMap(Operator):
     kind = "stateful_flat_map"
     title = "Stateful flat map"
     group = Group.COLLECT
-    icon = "memory"
+    icon = "history"
     ups = STATEFUL_UPS
     downs = STATEFUL_DOWNS
+    examples = (
+        StepExample(
+            config={"state": "(coalesce(state, 0) + 1) % 3", "values": "[item] if new_state == 0 else []"},
+            ups={"up": [stream("keyed int", *[["a", val] for val in range(1, 8)])]},
+            downs={"down": stream("keyed int", ["a", 3], ["a", 6])},
+        ),
+    )
 
     state: str = expression(description="The new state of the key, from `state` and the item; null forgets it.")
     values: str = expression(description="The list of new items, from `state`, `new_state` and the item.")

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from tidegate.batch import Batch, columns_of
+from tidegate.example import StepExample, stream
 from tidegate.expression import Expression
 from tidegate.fields import expression
 from tidegate.operator import BuildContext, Derived, Group, Logic, OnError, Operator, Ups, on_error_field
@@ -33,9 +34,36 @@ class StatefulMap(Operator):
     kind = "stateful_map"
     title = "Stateful map"
     group = Group.COLLECT
-    icon = "memory"
+    icon = "history"
     ups = STATEFUL_UPS
     downs = STATEFUL_DOWNS
+    examples = (
+        StepExample(
+            config={"state": "coalesce(state, 0) + val", "value": '{"total": new_state, "before": state}'},
+            ups={
+                "up": [
+                    stream(
+                        "keyed {val: int}", ["a", {"val": 1}], ["b", {"val": 5}], ["a", {"val": 2}], ["a", {"val": 6}]
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    "keyed {total: int, before: int}",
+                    ["a", {"total": 1, "before": None}],
+                    ["a", {"total": 3, "before": 1}],
+                    ["a", {"total": 9, "before": 3}],
+                    ["b", {"total": 5, "before": None}],
+                )
+            },
+        ),
+        StepExample(
+            title="A null makes the key forget.",
+            config={"state": "null if item == 0 else coalesce(state, 0) + item", "value": "state"},
+            ups={"up": [stream("keyed int", ["a", 1], ["a", 2], ["a", 0], ["a", 5])]},
+            downs={"down": stream("keyed int", ["a", None], ["a", 1], ["a", 3], ["a", None])},
+        ),
+    )
 
     state: str = expression(description="The new state of the key, from `state` and the item; null forgets it.")
     value: str = expression(description="The new item, from `state`, `new_state` and the item.")

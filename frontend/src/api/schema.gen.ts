@@ -371,7 +371,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -497,7 +497,9 @@ export interface components {
             description: string;
             /**
              * @default {
-             *       "clock": "auto"
+             *       "clock": "auto",
+             *       "epoch_every": "10s",
+             *       "downtime": "does_not_count"
              *     }
              */
             run: components["schemas"]["RunSettings"];
@@ -639,6 +641,12 @@ export interface components {
          */
         Group: "Sources" | "Transform" | "Key" | "Collect and aggregate" | "Window" | "Join" | "Sinks";
         /**
+         * Guarantee
+         * @description What a sink promises when a job is resumed after a crash.
+         * @enum {string}
+         */
+        Guarantee: "exactly_once" | "idempotent" | "at_least_once";
+        /**
          * Health
          * @description The studio is there.
          */
@@ -768,6 +776,8 @@ export interface components {
              * @description Small steps whose results are known to be these.
              */
             examples: components["schemas"]["StepExample"][];
+            /** @description What a sink promises when a job is resumed. */
+            guarantee: components["schemas"]["Guarantee"] | null;
             /**
              * Config Schema
              * @description JSON Schema of `config`, `$defs` included.
@@ -995,6 +1005,22 @@ export interface components {
              * @enum {string}
              */
             clock: "auto" | "live" | "frozen";
+            /**
+             * Epoch Every
+             * Format: duration
+             * @description How often the job's state becomes durable, where it is kept; `0s`: after every batch.
+             * @default 10s
+             * @example 10s
+             * @example 1m 30s
+             */
+            epoch_every: string;
+            /**
+             * Downtime
+             * @description Whether the time between two runs of a job passes for its windows and timeouts. `counts`, as in Bytewax: after a long stop they are due at once, and the backlog may be late.
+             * @default does_not_count
+             * @enum {string}
+             */
+            downtime: "does_not_count" | "counts";
         };
         /**
          * RunStarted

@@ -12,7 +12,7 @@ export interface PortRef {
 
 /** Return a flow without steps. */
 export function blankFlow(name = "untitled"): Flow {
-  return { format: 1, name, description: "", run: { clock: "auto" }, steps: [], streams: [], layout: {} };
+  return { format: 1, name, description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count" }, steps: [], streams: [], layout: {} };
 }
 
 /** Return the document with what it left out filled in. */

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tidegate.aggregation import Accumulator, Function, Refused, result_type
-from tidegate.arrow_views import NO_MASK
+from tidegate.arrow_views import NO_MASK, fixed
 from tidegate.batch import ITEM, Batch
 from tidegate.chains import NOTHING_GIVEN, ItemChains
 from tidegate.holding import Closing, Holding, Taken
@@ -66,11 +66,12 @@ def test_an_old_item_does_not_keep_the_ones_behind_it(lists_of_each: int) -> Non
     chains.chains.make_room(4)
     slots = np.repeat(np.arange(1, lists_of_each + 1), 20_000).astype(np.int32)
     rows = np.tile(np.arange(20_000), lists_of_each)
-    old = np.zeros(1, np.int32)
-    chains.add(old, NOTHING_GIVEN, Batch({ITEM: pa.array([-1])}, 1), NO_MASK, np.zeros(1, np.int64))
+    slots, rows, old = fixed(slots), fixed(rows), fixed(np.zeros(1, np.int32))
+    times = fixed(np.zeros(20_000, np.int64))
+    chains.add(old, NOTHING_GIVEN, Batch({ITEM: pa.array([-1])}, 1), NO_MASK, times[:1])
     for number in range(4 * ROUNDS):
         batch = Batch({ITEM: pa.array(np.arange(20_000) + number)}, 20_000)
-        chains.add(slots, rows, batch, NO_MASK, np.zeros(20_000, np.int64))
+        chains.add(slots, rows, batch, NO_MASK, times)
         _, items = chains.take(np.arange(1, lists_of_each + 1))
         assert items is not None
         assert np.array_equal(items.columns[ITEM].to_numpy(), np.tile(np.arange(20_000) + number, lists_of_each))

@@ -189,3 +189,17 @@ def test_where_most_lines_are_odd_all_are_read_with_care():
     portion = read(b'{"i":1,"z":[]}\n' * 9 + b'{"i":2}\n', "{i: int}")[0]
     assert portion.columns is not None
     assert portion.columns["i"].to_pylist() == [1] * 9 + [2]
+
+
+@pytest.mark.parametrize("number", [10**17, 10**18 - 1, 10**18, 2**63 - 1, 2**63, 10**19 - 1, 2**64, 2**64 + 1, 10**20])
+def test_integers_at_the_limits_never_wrap(number):
+    check(f'{{"i":{number},"f":{number}}}\n{{"i":{-number},"f":{-number}}}\n'.encode(), "{i: int, f: float}")
+    check(f'{{"i":{number}}}\n'.encode() * 3, "{i: int}")
+
+
+@pytest.mark.parametrize("year", [1, 4, 100, 400, 1582, 1900, 1969, 1970, 2000, 2023, 2024, 2100, 9999])
+def test_every_day_of_a_year_is_that_day_and_no_other_is_one(year):
+    days = [f"{year:04}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
+    lines = [f'{{"d":"{day}","t":"{day}T23:59:59.000001Z"}}' for day in days]
+    check("\n".join(lines).encode(), "{d: date, t: timestamp}")
+    assert sum(status(line, "{d: date, t: timestamp}") == GOOD for line in lines) in (365, 366)

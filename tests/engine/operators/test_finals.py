@@ -89,6 +89,11 @@ KINDS = [
     ("max_final", "keyed int", {}),
     ("min_final", "keyed int", {"by": "str(item)"}),
     ("count_final", "int", {"key": "str(item % 3)"}),
+    (
+        "aggregate_final",
+        "keyed int",
+        {"aggregations": {"n": {"function": "count"}, "mean": {"function": "mean", "of": "item"}}},
+    ),
 ]
 
 

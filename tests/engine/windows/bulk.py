@@ -37,7 +37,7 @@ def random_bulk(rng: random.Random, step: str, windower: str, late_rule: str, li
     for run in range(RUNS_IN_ONE):
         _spread(rng, f"{rng.choice(KEYS)}{run}", setting, turns)
     ready = tuple(tuple(_side_by_side(rng, turn)) for turn in turns)
-    return Case(setting, ready, random_readings(rng, count + 1) if live else ())
+    return Case(setting, ready, random_readings(rng, setting, ready) if live else ())
 
 
 def _spread(rng: random.Random, key: str, setting: Setting, turns: list[list[Item]]) -> None:

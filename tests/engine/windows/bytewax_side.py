@@ -13,7 +13,7 @@ from bytewax.dataflow import Dataflow
 from bytewax.inputs import DynamicSource, StatelessSourcePartition
 from bytewax.testing import TestingSink, run_main
 from tests.engine.windows.cases import FOREVER_US, Case, concat, joined_texts, reduced, whole_of
-from tests.engine.windows.oracle import Grid, Item, WindowStep
+from tests.engine.windows.oracle import Down, Grid, Item, Late, Meta, WindowStep
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -30,6 +30,7 @@ class Hand:
     """The hand of a clock that moves when a turn begins."""
 
     now: datetime = NOW
+    turn: int = 0
 
 
 class Turns(DynamicSource[Any]):
@@ -49,6 +50,7 @@ class _Turning(StatelessSourcePartition[Any]):
     def next_batch(self) -> list[Any]:
         if self.source.readings:
             self.source.hand.now = self.source.readings[min(self.turn, len(self.source.readings) - 1)]
+        self.source.hand.turn = self.turn
         if self.turn >= len(self.source.turns):
             raise StopIteration
         self.turn += 1
@@ -61,7 +63,7 @@ class _Turning(StatelessSourcePartition[Any]):
 
 @dataclass
 class Outs:
-    """What left the three ports of a step."""
+    """What left the three ports of a step, each with the turn it left in."""
 
     down: list[Any] = field(default_factory=list)
     late: list[Any] = field(default_factory=list)
@@ -78,7 +80,8 @@ def run_bytewax(case: Case, wakes: bool = False) -> Outs:
         sides.append(op.input(f"side{side}", flow, Turns(turns, hand, readings)))
     out = STEPS[case.setting.operator](case, _clock(case, hand, wakes), _windower(case), sides)
     for port in ("down", "late", "meta"):
-        op.output(port, getattr(out, port), TestingSink(getattr(outs, port)))
+        told = op.map(f"{port}_turn", getattr(out, port), lambda row: (hand.turn, row))
+        op.output(port, told, TestingSink(getattr(outs, port)))
     run_main(flow)
     return outs
 
@@ -162,21 +165,22 @@ STEPS: dict[str, Callable[[Case, Any, Any, list[Any]], Any]] = {
 # -- the words of the oracle, as Bytewax says them ----------------------------------------------------------------------
 
 
-def told(case: Case, step: WindowStep) -> Outs:
+def told(step: WindowStep) -> Outs:
     """Return what the oracle found in the words of Bytewax."""
+    down, late, meta = (step.turns_of(kind) for kind in (Down, Late, Meta))
     return Outs(
-        [(down.key, (down.window_id, down.value)) for down in step.down],
-        [(late.key, (late.window_id, late.item)) for late in step.late],
-        [(meta.key, (meta.window_id, meta.open_time, meta.close_time, meta.merged_ids)) for meta in step.meta],
+        [(turn, (one.key, (one.window_id, one.value))) for turn, one in zip(down, step.down, strict=True)],
+        [(turn, (one.key, (one.window_id, one.item))) for turn, one in zip(late, step.late, strict=True)],
+        [(turn, (one.key, (one.window_id, *one[2:]))) for turn, one in zip(meta, step.meta, strict=True)],
     )
 
 
 def heard(case: Case, outs: Outs) -> Outs:
     """Return what Bytewax gave in the words of the oracle."""
     return Outs(
-        [(key, (window_id, _value(case, value))) for key, (window_id, value) in outs.down],
-        [(key, (window_id, _late(case, value))) for key, (window_id, value) in outs.late],
-        [(key, (window_id, *_span(meta))) for key, (window_id, meta) in outs.meta],
+        [(turn, (key, (window_id, _value(case, value)))) for turn, (key, (window_id, value)) in outs.down],
+        [(turn, (key, (window_id, _late(case, value)))) for turn, (key, (window_id, value)) in outs.late],
+        [(turn, (key, (window_id, *_span(meta)))) for turn, (key, (window_id, meta)) in outs.meta],
     )
 
 

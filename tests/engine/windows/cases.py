@@ -110,7 +110,8 @@ def joined_texts(a: str, b: str) -> str:
 
 
 def reduced(a: Fields, b: Fields) -> Fields:
-    return a._replace(text=f"{a.text},{b.text}")
+    """Return what shows which were put together and in which order; no two ways give the same."""
+    return a._replace(text=f"({a.text} {b.text})")
 
 
 def whole_of(value: Fields) -> int:
@@ -168,12 +169,10 @@ def in_turns(items: Sequence[Item], sizes: Sequence[int]) -> tuple[tuple[Item, .
 def run_oracle(case: Case, wakes: bool = True) -> WindowStep:
     """Turn the oracle as a worker is turned."""
     step = WindowStep(case.setting.windowed(), frozen=not case.readings)
-    for number, items in enumerate(case.turns):
+    for number, items in enumerate([*case.turns, ()]):
         step.take(case.reading(number), items)
         if wakes:
             step.wake(case.reading(number))
-    if wakes:
-        step.wake(case.reading(len(case.turns)))
     step.end()
     return step
 
@@ -251,12 +250,23 @@ def random_turns(rng: random.Random, items: Sequence[Item]) -> tuple[tuple[Item,
     return tuple(tuple(sorted(turn, key=lambda item: item.side)) for turn in in_turns(items, sizes))
 
 
-def random_readings(rng: random.Random, count: int, back: bool = False) -> tuple[int, ...]:
-    """Return readings that move on, some in leaps; with `back`, some step back."""
-    steps = [0, 0, 1, SECOND, SECOND, 5 * SECOND, 12 * SECOND, 60 * SECOND]
-    steps += [-1, -3 * SECOND] if back else []
-    start_us = rng.choice([0, YEAR_2022, YEAR_2022 + 8 * 365 * 86_400 * SECOND])
-    return tuple(accumulate((rng.choice(steps) for _ in range(count)), initial=start_us))
+def random_readings(rng: random.Random, setting: Setting, turns: Sequence[Sequence[Item]]) -> tuple[int, ...]:
+    """Return readings that move on, some in leaps, some to the instant at which a window closes or just next to it."""
+    step, readings = WindowStep(setting.windowed()), []
+    now_us = rng.choice([0, YEAR_2022, YEAR_2022 + 8 * 365 * 86_400 * SECOND])
+    for items in (*turns, ()):
+        readings.append(now_us)
+        step.turn(now_us, items)
+        wake_us, chance = step.wake_at(), rng.random()
+        if wake_us is not None and chance < 0.4 and wake_us < now_us + 3600 * SECOND:
+            now_us = max(now_us, wake_us + rng.choice([-1, 0, 0, 1]))
+        else:
+            now_us += random_step(rng)
+    return tuple(readings)
+
+
+def random_step(rng: random.Random) -> int:
+    return rng.choice([0, 0, 1, SECOND, SECOND, 5 * SECOND, 12 * SECOND, 60 * SECOND])
 
 
 def random_case(rng: random.Random, steps: Sequence[str] = WINDOW_STEPS, live: bool | None = None) -> Case:
@@ -277,4 +287,4 @@ def merging_case(rng: random.Random, steps: Sequence[str] = WINDOW_STEPS, live: 
 
 def _case(rng: random.Random, setting: Setting, items: Sequence[Item], live: bool) -> Case:
     turns = random_turns(rng, items)
-    return Case(setting, turns, random_readings(rng, len(turns) + 1) if live else ())
+    return Case(setting, turns, random_readings(rng, setting, turns) if live else ())

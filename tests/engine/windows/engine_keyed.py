@@ -28,7 +28,7 @@ CONFIGS: dict[str, Callable[[KeyedCase], dict[str, Any]]] = {
     },
     "stateful_flat_map": lambda case: {
         "state": "null if coalesce(state, 0) + 1 == 3 else coalesce(state, 0) + 1",
-        "values": "[number, number][:coalesce(state, 0)]",
+        "values": "slice([number, number], 0, coalesce(state, 0))",
         "state_type": "int",
     },
     "count_final": lambda case: {"key": "key"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 from tests.engine.windows.cases import Case, Fields, Setting, run_oracle
-from tests.engine.windows.oracle import Arrived, Down, Item, Late, Session, WindowStep, aggregate
+from tests.engine.windows.oracle import Arrived, Down, Item, Late, Meta, Session, WindowStep, aggregate
 
 from tidegate import BrokenFlow, Plan, read_flow
 from tidegate.fields import format_duration, format_instant
@@ -24,6 +24,7 @@ NOW_US = {"$": "PAUSE", "for": "0s"}
 """Ends a batch and pauses for no time."""
 
 Columns = dict[str, list[Any]]
+KINDS: dict[str, type[Down | Late | Meta]] = {"down": Down, "late": Late, "meta": Meta}
 
 
 def instant(at_us: int | None) -> str | None:
@@ -33,9 +34,7 @@ def instant(at_us: int | None) -> str | None:
 
 # -- the flow ---------------------------------------------------------------------------------------------------------
 
-REDUCE = (
-    '{"at": a.at, "key": a.key, "number": a.number, "whole": a.whole, "real": a.real, "text": a.text + "," + b.text}'
-)
+REDUCE = '{"at": a.at, "key": a.key, "number": a.number, "whole": a.whole, "real": a.real, "text": "(" + a.text + " " + b.text + ")"}'
 CONFIGS: dict[str, Callable[[Setting], dict[str, Any]]] = {
     "collect_window": lambda setting: _into(setting),
     "aggregate_window": lambda setting: {"aggregations": {name: _aggregation(name) for name in AGGREGATIONS}},
@@ -116,14 +115,10 @@ def sources(turns: Sequence[Sequence[Item]], sides: int, batch_size: int | None 
     ]
 
 
-def _marked(turns: Sequence[Sequence[Item]], side: int, marks: bool) -> Iterable[dict[str, Any]]:
-    number = 0
-    for turn, items in enumerate(turns):
-        for item in items:
-            if item.side == side:
-                yield as_json(item)
-            number += 1
-        if marks and turn < len(turns) - 1:
+def _marked(turns: Sequence[Sequence[Item]], side: int, marks: bool) -> Iterator[dict[str, Any]]:
+    for items in turns:
+        yield from (as_json(item) for item in items if item.side == side)
+        if marks:
             yield NOW_US
 
 
@@ -185,6 +180,12 @@ def columns(result: RunResult, place: str, field: str = "number") -> Columns:
     return found
 
 
+def turns(result: RunResult, place: str) -> list[int]:
+    """Return the turn in which each item left a port, from 0."""
+    batches = zip(result.turns.get(place, ()), result.batches.get(place, ()), strict=True)
+    return [turn - 1 for turn, batch in batches for _ in range(batch.length)]
+
+
 def rows(result: RunResult, place: str) -> list[dict[str, Any]]:
     found = columns(result, place)
     return [dict(zip(found, cells, strict=True)) for cells in zip(*found.values(), strict=True)]
@@ -205,14 +206,19 @@ def _of_item(value: Any, field: str) -> Any:
     """Return one field of an item, and of a row of a join that of each side's."""
     if not isinstance(value, dict):
         return value
-    return value[field] if field in value else tuple(_of_item(part, field) for part in value.values())
+    if field in value:
+        return value[field]
+    if "side" in value:  # A late item of a join: of its sides, the one that it is of.
+        return _of_item(list(value.values())[1 + value["side"]], field)
+    return tuple(_of_item(part, field) for part in value.values())
 
 
-def results(case: Case, result: RunResult) -> Columns:
-    """Return what left by `down`; sets are sorted, and of reduced items it is the text that tells how they were."""
+def results(case: Case, result: RunResult, port: str = "down") -> Columns:
+    """Return what left a port; sets are sorted, and of reduced items it is the text that tells how they were."""
     setting = case.setting
-    found = columns(result, f"{setting.operator}.down", "text" if setting.operator == "reduce_window" else "number")
-    if setting.makes_sets and found:
+    reduced = setting.operator == "reduce_window" and port == "down"
+    found = columns(result, f"{setting.operator}.{port}", "text" if reduced else "number")
+    if setting.makes_sets and port == "down" and found:
         found["value"] = [sorted(value) for value in found["value"]]
     return found
 
@@ -235,7 +241,10 @@ def _transposed(found: list[dict[str, Any]]) -> Columns:
 
 
 def _result(setting: Setting, down: Down) -> dict[str, Any]:
-    window = {"key": down.key, "window_id": down.window_id, "open_time": down.open_time, "close_time": down.close_time}
+    # A session that has not closed has no times yet.
+    known = down.at_close or not isinstance(setting.windower, Session)
+    times = (down.open_time, down.close_time) if known else (None, None)
+    window = {"key": down.key, "window_id": down.window_id, "open_time": times[0], "close_time": times[1]}
     if setting.operator == "aggregate_window":
         return {**window, **{name: _aggregate(name, down.value, setting.ordered) for name in AGGREGATIONS}}
     return {**window, "value": plain_result(setting, down.value)}
@@ -278,8 +287,9 @@ def demand(case: Case, result: RunResult, step: WindowStep) -> None:
     """Demand that a step gave what the oracle gave."""
     operator = case.setting.operator
     for port, columns_wanted in wanted(case, step).items():
-        found = results(case, result) if port == "down" else columns(result, f"{operator}.{port}")
+        found = results(case, result, port)
         same(found, columns_wanted, f"{operator}.{port}")
+        assert turns(result, f"{operator}.{port}") == step.turns_of(KINDS[port]), f"{operator}.{port}: the turns"
     codes = [row["code"] for row in rows(result, f"{operator}.errors")]
     assert codes.count("item-timestamp") == len(step.bad), f"{operator}.errors"
     if operator == "aggregate_window":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from itertools import accumulate, chain, zip_longest
 from typing import Any
 
 from tests.engine.windows.cases import (
@@ -16,7 +16,7 @@ from tests.engine.windows.cases import (
     Fields,
     concat,
     random_items,
-    random_readings,
+    random_step,
     random_turns,
     reduced,
     whole_of,
@@ -114,7 +114,7 @@ def random_keyed_case(
     return KeyedCase(
         operator,
         ready,
-        random_readings(rng, len(ready) + 1) if live else (),
+        tuple(accumulate((random_step(rng) for _ in ready), initial=0)) if live else (),
         rng.choice([0, 1, SECOND, 5 * SECOND, 12 * SECOND]) if live else 10 * 86_400 * SECOND,
         max_size=rng.choice([1, 2, 3, 100]),
         sides=sides,

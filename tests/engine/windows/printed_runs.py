@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.engine.windows.cases import SECOND, WINDOW_STEPS, WINDOWERS, Case, random_items, random_setting
-from tests.engine.windows.engine_side import columns, refusal, results, run_engine
+from tests.engine.windows.engine_side import refusal, results, run_engine
 from tests.engine.windows.oracle import Session
 
 BATCH_SIZES = (1, 7, 1000)
@@ -43,9 +43,8 @@ def in_batches(case: Case, size: int) -> Case:
 
 def ports(case: Case) -> dict[str, Any]:
     """Return everything that left the case's step."""
-    result, operator = run_engine(case), case.setting.operator
-    late, meta = columns(result, f"{operator}.late"), columns(result, f"{operator}.meta")
-    return {"down": results(case, result), "late": late, "meta": meta}
+    result = run_engine(case)
+    return {port: results(case, result, port) for port in ("down", "late", "meta")}
 
 
 def main() -> None:

@@ -180,8 +180,13 @@ def run_executions(record: Record) -> dict[str, Any]:
         if row == "EOF":
             step.end()
         executions.append(ports(record, step))
-        step.events.clear()
+        forget_events(step)
     return {"executions": executions}
+
+
+def forget_events(step: WindowStep) -> None:
+    step.events.clear()
+    step.turns.clear()
 
 
 def ports(record: Record, step: WindowStep) -> dict[str, Any]:
@@ -231,7 +236,7 @@ def run_window_script(record: Record) -> list[dict[str, Any]]:
         _do(step, deed)
         machine = step.machines.get("a")
         outcome = {"events": [_event(record, event) for event in step.events], "retained": machine is not None}
-        step.events.clear()
+        forget_events(step)
         found.append(outcome if machine is None else {**outcome, "notify_at": _notify_at(machine)})
     return found
 
@@ -240,9 +245,8 @@ def _do(step: WindowStep, deed: Mapping[str, Any]) -> None:
     if deed["do"] == "batch":
         step.take(deed["now"], [Item("a", at_us, [at_us, payload]) for at_us, payload in deed["items"]])
     elif deed["do"] == "notify" and "a" in step.machines:
-        step.now_us = max(step.now_us, deed["now"])
-        step.events += step.machines["a"].pass_time(step.now_us)
-        step._forget()
+        step.machines["a"].wake_us = step.now_us  # The script says when it wakes.
+        step.wake(deed["now"])
     elif deed["do"] == "eof":
         step.end()
 

@@ -23,7 +23,9 @@ from tests.engine.windows.cases import (
     random_setting,
     random_turns,
 )
-from tests.engine.windows.engine_side import columns, plain_result, refusal, results, run_engine
+from tests.engine.windows.engine_side import plain_result, refusal, results, run_engine, turns
+
+from tidegate.testing import RunResult
 
 STEPS = pytest.mark.parametrize("step", WINDOW_STEPS)
 WINDOWS = pytest.mark.parametrize("windower", WINDOWERS)
@@ -35,7 +37,7 @@ def draw(step: str, windower: str, seed: int) -> Case:
     setting = random_setting(rng, [step], [windower])
     keys = rng.sample(KEYS, rng.choice([1, 2, 4]))
     turns = random_turns(rng, random_items(rng, rng.randint(1, 30), keys, setting.sides))
-    return Case(setting, turns, random_readings(rng, len(turns) + 1) if seed % 2 else ())
+    return Case(setting, turns, random_readings(rng, setting, turns) if seed % 2 else ())
 
 
 @STEPS
@@ -57,25 +59,24 @@ def check(step: str, windower: str, seeds: range) -> None:
     for seed in seeds:
         case = draw(step, windower, seed)
         theirs = heard(case, run_bytewax(case, wakes=bool(case.readings)))
-        assert ours(case) == {
-            "down": [(key, (number, plain_result(case.setting, value))) for key, (number, value) in theirs.down],
-            "late": [(key, (number, item.value.number)) for key, (number, item) in theirs.late],
-            "meta": theirs.meta,
-        }, f"seed {seed}: {case}"
+        assert ours(case) == [
+            [(turn, key, number, plain_result(case.setting, value)) for turn, (key, (number, value)) in theirs.down],
+            [(turn, key, number, item.value.number) for turn, (key, (number, item)) in theirs.late],
+            [(turn, key, *span) for turn, (key, span) in theirs.meta],
+        ], f"seed {seed}: {case}"
 
 
-def ours(case: Case) -> dict[str, list[Any]]:
+def ours(case: Case) -> list[list[Any]]:
     result, operator = run_engine(case), case.setting.operator
-    late, meta = columns(result, f"{operator}.late"), columns(result, f"{operator}.meta")
-    merged = [tuple(ids) for ids in meta.get("merged_ids", ())]
-    spans = zip(*(meta.get(name, ()) for name in ("window_id", "open_time", "close_time")), merged, strict=True)
-    return {
-        "down": _paired(results(case, result), "value"),
-        "late": _paired(late, "value"),
-        "meta": list(zip(meta.get("key", ()), spans, strict=True)),
-    }
+    down, late, meta = (results(case, result, port) for port in ("down", "late", "meta"))
+    if meta:
+        meta["merged_ids"] = [tuple(ids) for ids in meta["merged_ids"]]
+    return [
+        _told(result, f"{operator}.down", down, "value"),
+        _told(result, f"{operator}.late", late, "value"),
+        _told(result, f"{operator}.meta", meta, "open_time", "close_time", "merged_ids"),
+    ]
 
 
-def _paired(found: dict[str, list[Any]], name: str) -> list[Any]:
-    keys, ids, values = (found.get(column, ()) for column in ("key", "window_id", name))
-    return list(zip(keys, zip(ids, values, strict=True), strict=True))
+def _told(result: RunResult, place: str, found: dict[str, list[Any]], *names: str) -> list[Any]:
+    return list(zip(turns(result, place), *(found.get(name, ()) for name in ("key", "window_id", *names)), strict=True))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,7 +106,7 @@ def _unordered(case: Case, down: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _in_no_order(value: Any) -> Any:
     if isinstance(value, str):
-        return sorted(value.replace("|", ",").split(","))
+        return sorted(re.findall(r"\d+", value))
     if isinstance(value, dict):
         return sorted(value)
     return sorted(value) if isinstance(value, list) else value

@@ -111,7 +111,7 @@ def _by_arrival(case: Case) -> Case:
 def _live_plan(case: Case, schedule: list[tuple[int, int]]) -> Plan:
     document = flow_of(replace(case, turns=(tuple(case.items),)), LISTS, SUMS)
     config = document["steps"][0]["config"]
-    items, marked = list(config["items"]), []
+    items, marked = [item for item in config["items"] if "at" in item], []
     for pause_us, count in schedule:
         marked += [{"$": "PAUSE", "for": f"{pause_us}us"}, *items[:count]]
         del items[:count]

@@ -9,10 +9,11 @@ from .items import Arrived
 
 
 def known_in_order(held: Sequence[Arrived], of: Callable[[Arrived], Any], ordered: bool) -> list[Any]:
-    """Return the values that are not null in order of arrival, or of their timestamps where windows are ordered."""
-    by_arrival = sorted(held, key=lambda arrived: arrived.position)
-    # Sorting is stable, so items of one instant stay in the order of arrival.
-    in_order = sorted(by_arrival, key=lambda arrived: arrived.at_us) if ordered else by_arrival
+    """Return the values that are not null in the order in which the window took them in, or of their timestamps.
+
+    Where sessions merge, what the later one held stands behind what the earlier one held, as in Bytewax.
+    """
+    in_order = sorted(held, key=lambda arrived: (arrived.at_us, arrived.position)) if ordered else held
     return [value for arrived in in_order if (value := of(arrived)) is not None]
 
 
@@ -28,17 +29,13 @@ def aggregate(function: str, held: Sequence[Arrived], of: Callable[[Arrived], An
 
 
 def checked_sum(values: Sequence[Any]) -> Any:
-    """Return the sum in order, None as soon as whole numbers leave 64 bits."""
-    total = type(values[0])(0)
-    for value in values:
-        total += value
-        if isinstance(total, int) and not -(2**63) <= total < 2**63:
-            return None
-    return total
+    """Return the sum, None if whole numbers leave 64 bits in the end."""
+    total = sum(values[1:], values[0])
+    return None if isinstance(total, int) and not -(2**63) <= total < 2**63 else total
 
 
 def _mean(values: list[Any]) -> Any:
-    return checked_sum([float(value) for value in values]) / len(values)
+    return float(sum(values)) / len(values)
 
 
 def _numbers(values: list[Any]) -> list[Any]:

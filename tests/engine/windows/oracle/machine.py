@@ -28,14 +28,17 @@ class Waiting:
     arrived: Arrived
     decision: Decision
     only: list[int]
+    closed_by_us: int | None
+    """The watermark that judged it, where windows that this has passed are as good as closed."""
 
 
 @dataclass
 class Machine:
     """What one key has.
 
-    `late_rule: window_closed` is ours: there an item means the same whatever batch it is in, so windows take in and
-    close item by item.
+    `late_rule: window_closed` is ours: there an item means the same whatever batch it is in, so a session that the
+    watermark has passed takes in nothing more. Sessions open as their items come, and what closes together leaves in
+    the order of open times if the step is ordered.
     """
 
     key: str
@@ -48,7 +51,7 @@ class Machine:
     def __post_init__(self) -> None:
         self.clock: EventTime | SystemTime = self.settings.clock.start()
         self.windows: GridWindows | Sessions = self.settings.windower.start()
-        self.one_by_one = self.settings.clock.late_rule == WINDOW_CLOSED
+        self.by_window = self.settings.clock.late_rule == WINDOW_CLOSED
 
     def take(self, items: Sequence[Arrived], now_us: int) -> tuple[list[Event], list[Decision]]:
         """Judge each item, then flush."""
@@ -61,12 +64,12 @@ class Machine:
             decisions.append(decision)
             only = self._windows_for(arrived.at_us, watermark)
             if only:
-                self.queue.append(Waiting(arrived, decision, only))
+                self.queue.append(Waiting(arrived, decision, only, watermark if self.by_window else None))
             else:
                 decision.verdict, decision.window_ids = "late", self.windows.late_for(arrived.at_us)
                 events += [self._late(arrived, number, watermark, now_us) for number in decision.window_ids]
-            if self.one_by_one:
-                events += self.flush(watermark)
+            if self.by_window:
+                events += self._take_in(watermark)  # What it adds to a session may keep the next item.
         return events + self.pass_time(now_us), decisions
 
     def pass_time(self, now_us: int) -> list[Event]:
@@ -76,14 +79,14 @@ class Machine:
 
     def _windows_for(self, at_us: int, watermark_us: int) -> list[int]:
         """Return the windows that an item may go into; for sessions any id stands for the one it will find."""
-        if self.settings.clock.late_rule == WINDOW_CLOSED:
+        if self.by_window:
             return self.windows.still_open_for(at_us, watermark_us)
         return [] if at_us < watermark_us else self.windows.late_for(at_us)
 
     def _late(self, arrived: Arrived, window_id: int, watermark_us: int, now_us: int) -> Late:
         at_us, wait_us = arrived.at_us, self.settings.clock.wait_us
         kept_before = at_us + 1
-        if self.settings.clock.late_rule == WINDOW_CLOSED:
+        if self.by_window:
             kept_before = self.windows.kept_before(at_us)
         open_us, close_us = self.windows.times(window_id)
         return Late(
@@ -104,25 +107,32 @@ class Machine:
 
     def flush(self, watermark_us: int) -> list[Event]:
         """Put what the watermark has reached into windows, merge those that grew together, close what it has passed."""
-        events: list[Event] = []
-        for waiting in self._release(watermark_us):
-            for number in self.windows.open_for(waiting.arrived.at_us, waiting.only):
-                waiting.decision.window_ids.append(number)
-                held = self.held.setdefault(number, self.settings.holds())
-                events += [self._down(number, value) for value in held.add(waiting.arrived)]
+        events = self._take_in(watermark_us)
         for orig, target in self.windows.merges:
             merged = self.held[target].merge(self.held.pop(orig))
             events += [self._down(target, value) for value in merged]
         self.windows.merges.clear()
-        for number, span in self.windows.close_for(watermark_us):
+        due = self.windows.close_for(watermark_us)
+        if self.by_window and self.settings.ordered:
+            due.sort(key=lambda window: window[1].open_us)
+        for number, span in due:
             times = (span.open_us, span.close_us)
             events += [Down(self.key, number, *times, value, True) for value in self.held.pop(number).close()]
             events.append(Meta(self.key, number, *times, tuple(sorted(span.merged_ids))))
         self.wake_us = self._next_wake()
         return events
 
+    def _take_in(self, watermark_us: int) -> list[Event]:
+        events: list[Event] = []
+        for waiting in self._release(watermark_us):
+            for number in self.windows.open_for(waiting.arrived.at_us, waiting.only, waiting.closed_by_us):
+                waiting.decision.window_ids.append(number)
+                held = self.held.setdefault(number, self.settings.holds())
+                events += [self._down(number, value) for value in held.add(waiting.arrived)]
+        return events
+
     def _release(self, watermark_us: int) -> list[Waiting]:
-        if not self.settings.ordered:
+        if not self.settings.ordered or (self.by_window and isinstance(self.windows, Sessions)):
             released, self.queue = self.queue, []
             return released
         ready = [waiting for waiting in self.queue if waiting.arrived.at_us <= watermark_us]

@@ -29,6 +29,9 @@ class WindowStep:
     now_us: int = -(2**62)
     seen: int = 0
     events: list[Event] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    """The turn of each event, from 0; the end is in the turn that follows the last."""
+    begun: int = 0
     decisions: list[Decision] = field(default_factory=list)
     bad: list[int] = field(default_factory=list)
 
@@ -51,6 +54,7 @@ class WindowStep:
 
     def take(self, reading_us: int, items: Sequence[Item]) -> None:
         self.now_us = max(self.now_us, reading_us)
+        self.begun += 1
         arrived = []
         for position, item in enumerate(items, self.seen):
             if isinstance(self.settings.clock, SystemClock):
@@ -63,7 +67,7 @@ class WindowStep:
         for key, its in by_key(arrived, lambda one: one.item.key).items():
             machine = self.machines.setdefault(key, Machine(key, self.settings, self.frozen))
             events, decisions = machine.take(its, self.now_us)
-            self.events += events
+            self._tell(events)
             self.decisions += decisions
         self._forget()
 
@@ -72,14 +76,22 @@ class WindowStep:
         for key in in_byte_order(self.machines):
             wake_us = self.machines[key].wake_us
             if wake_us is not None and wake_us <= self.now_us:
-                self.events += self.machines[key].pass_time(self.now_us)
+                self._tell(self.machines[key].pass_time(self.now_us))
         self._forget()
 
     def end(self) -> None:
         """Close everything."""
         for key in in_byte_order(self.machines):
-            self.events += self.machines[key].flush(END_US)
+            self._tell(self.machines[key].flush(END_US))
         self._forget()
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        self.events += events
+        self.turns += [self.begun - 1] * len(events)
+
+    def turns_of(self, kind: type[Event]) -> list[int]:
+        """Return the turn of each late item, result or window."""
+        return [turn for turn, event in zip(self.turns, self.events, strict=True) if isinstance(event, kind)]
 
     def _forget(self) -> None:
         self.machines = {key: machine for key, machine in self.machines.items() if not machine.forgotten}

@@ -74,7 +74,7 @@ class GridWindows:
     def is_open_at(self, window_id: int, at_us: int, watermark_us: int) -> bool:
         return watermark_us < self.grid.close_us(window_id)
 
-    def open_for(self, at_us: int, only: list[int]) -> list[int]:
+    def open_for(self, at_us: int, only: list[int], closed_by_us: int | None) -> list[int]:
         for number in only:
             self.spans.setdefault(number, Span(self.grid.open_us(number), self.grid.close_us(number)))
         return only
@@ -132,24 +132,30 @@ class Sessions:
     def is_open_at(self, window_id: int, at_us: int, watermark_us: int) -> bool:
         return watermark_us <= at_us + self.gap_us
 
-    def open_for(self, at_us: int, only: list[int]) -> list[int]:
+    def open_for(self, at_us: int, only: list[int], closed_by_us: int | None) -> list[int]:
         for number, span in self.spans.items():
+            if self._is_over(span, closed_by_us):
+                continue
             if span.open_us <= at_us <= span.close_us:
                 return [number]
             if 0 < span.open_us - at_us <= self.gap_us:
                 span.open_us = at_us
-                self._merge()
+                self._merge(closed_by_us)
                 return [number]
             if 0 < at_us - span.close_us <= self.gap_us:
                 span.close_us = at_us
-                self._merge()
+                self._merge(closed_by_us)
                 return [number]
         self.spans[self.next_id] = Span(at_us, at_us)
         self.next_id += 1
         return [self.next_id - 1]
 
-    def _merge(self) -> None:
-        by_open = sorted(self.spans, key=lambda number: self.spans[number].open_us)
+    def _is_over(self, span: Span, watermark_us: int | None) -> bool:
+        return watermark_us is not None and span.close_us < watermark_us - self.gap_us
+
+    def _merge(self, closed_by_us: int | None) -> None:
+        open_ones = [number for number, span in self.spans.items() if not self._is_over(span, closed_by_us)]
+        by_open = sorted(open_ones, key=lambda number: self.spans[number].open_us)
         current = by_open[0]
         for number in by_open[1:]:
             if self.spans[number].open_us - self.spans[current].close_us > self.gap_us:
