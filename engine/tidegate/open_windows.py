@@ -298,7 +298,12 @@ class OpenWindows:
 
 def _closing_room(windows: int) -> tuple[Int64s, KeyIds, Int64s, Int64s]:
     """Return room for the slots, keys, open times and numbers of items of closing windows."""
-    return np.empty(windows, np.int64), np.empty(windows, np.int32), np.empty(windows, np.int64), np.empty(windows, np.int64)
+    return (
+        np.empty(windows, np.int64),
+        np.empty(windows, np.int32),
+        np.empty(windows, np.int64),
+        np.empty(windows, np.int64),
+    )
 
 
 def one(column: Any) -> Any:
