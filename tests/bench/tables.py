@@ -12,6 +12,7 @@ from tests.bench.works import BATCHES, ITEMS, SMALL_BATCHES, Work
 
 LARGE = BATCHES[-1]
 HELD_KEYS = 1_000_000
+SINGLE_AIM_US = 50
 
 
 def machine() -> str:
@@ -68,21 +69,23 @@ def by_batch_size(found: Sequence[Rounds]) -> Iterator[str]:
 def single_words(costs: Mapping[str, float]) -> str:
     """Say what a batch of one item costs."""
     each = [f"{cost_us:.0f} µs ({name})" for name, cost_us in costs.items()]
-    aim = "met" if max(costs.values()) <= 50 else "missed"
+    missed = [name for name, cost_us in costs.items() if cost_us > SINGLE_AIM_US]
+    aim = f"missed by {' and '.join(missed)}" if missed else "met"
     return (
-        f"A batch of one item costs one window step {_listed(each)}, key lookup not counted; the aim is 50 µs: {aim}."
+        f"A batch of one item costs one window step {_listed(each)}, key lookup not counted; the aim is {SINGLE_AIM_US} µs: "
+        f"{aim}."
     )
 
 
 def memory_words(held: Mapping[str, Mapping[str, int]]) -> str:
     """Say what keys and open windows cost."""
-    known = held["sums"]["known"] / HELD_KEYS
-    clocks = {work: (told["first"] - told["second"] - told["known"]) / HELD_KEYS for work, told in held.items()}
+    key = (held["sums"]["first"] - held["sums"]["second"]) / HELD_KEYS
     windows = [f"{told['second'] / HELD_KEYS:.0f} ({work})" for work, told in held.items()]
     left = [f"{told['left'] / 1e6:.0f} MB ({work})" for work, told in held.items()]
     return (
-        f"With {HELD_KEYS:,} keys, a key takes {known:.0f} bytes and its clock in a window step {clocks['sums']:.0f}, an open "
-        f"window {_listed(windows)}, items not counted; once all have closed, {_listed(left)} stay for those to come."
+        f"With {HELD_KEYS:,} keys, a key takes {key:.0f} bytes with its text and its clock, and each open window of it "
+        f"{_listed(windows)}, a window of one item, which is not counted itself; once all have closed, {_listed(left)} stay "
+        "for those to come."
     )
 
 

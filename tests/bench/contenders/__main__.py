@@ -69,9 +69,9 @@ def single(work: str) -> float:
 
 def memory(work: str, keys: str) -> dict[str, int]:
     """Return what keys and open windows cost, in bytes."""
-    from tests.bench.contenders.memory import held_bytes, known_bytes
+    from tests.bench.contenders.memory import held_bytes
 
-    return {"known": known_bytes(int(keys)), **held_bytes(work, int(keys))}
+    return held_bytes(work, int(keys))
 
 
 if __name__ == "__main__":

@@ -11,19 +11,9 @@ from tests.bench.contenders.flow import columns_of, flow_worker
 from tests.bench.items import START_US, Drawn
 from tests.bench.works import LENGTH_US
 
-from tidegate.keys import KeyDictionary
 from tidegate.worker import Worker
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-def known_bytes(keys: int) -> int:
-    """Return the bytes added by keys that have no window, their texts included."""
-    texts = columns_of(Drawn(np.arange(keys), np.zeros(1, np.int64), np.zeros(1, np.int64)))["user"]
-    dictionary, before = KeyDictionary(), _resident()
-    for start in range(0, keys, 10_000):
-        dictionary.intern(texts.slice(start, 10_000))
-    return _resident() - before
 
 
 def held_bytes(work: str, keys: int) -> dict[str, int]:
