@@ -237,7 +237,7 @@ class WindowLogic(Logic):
         if self.pending is not None:
             self.pending.wake_us = NO_WAKE
             self._release(np.arange(len(self.windows.keyed)), final)
-        return self._emit(self.windows.close_all_due(self.now_us, final))
+        return self._emit(self.windows.close_all(self.now_us) if final else self.windows.close_all_due(self.now_us))
 
     def _release(self, key_ids: Int64s, final: bool = False) -> None:
         if self.pending is not None and len(self.pending):
