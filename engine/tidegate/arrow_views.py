@@ -89,6 +89,12 @@ def positions(values: npt.NDArray[Any]) -> pa.Array[Any]:
     return made
 
 
+def nulls(count: int, kind: Any) -> pa.Array[Any]:
+    """Return so many nulls of an Arrow type."""
+    made: pa.Array[Any] = pa.nulls(count, kind)
+    return made
+
+
 def lists(offsets: npt.NDArray[np.int32], elements: pa.Array[Any]) -> pa.Array[Any]:
     """Return lists: the n-th has the elements from `offsets[n]` to `offsets[n + 1]`."""
     made: pa.Array[Any] = cast(Any, pa.ListArray.from_arrays)(offsets, elements)

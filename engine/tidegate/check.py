@@ -156,10 +156,14 @@ def _in_document(loc: Sequence[Any], config: Any) -> list[str]:
     path, value = [], config
     for at, part in enumerate(loc):
         inside = _has(value, part)
-        if inside or at == len(loc) - 1:
+        if inside or (at == len(loc) - 1 and not _is_tag(value, part)):
             path.append(str(part))
         value = value[part] if inside else value
     return path
+
+
+def _is_tag(value: Any, part: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == part
 
 
 def _has(value: Any, part: Any) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import column, lists
+from tidegate.arrow_views import column, lists, positions
 from tidegate.batch import Batch, KeyIds
 from tidegate.holding import Int64s
 from tidegate.kernels.windows import NO_LEAD, ROW, SET_BY, WATERMARK
@@ -115,7 +115,7 @@ class DecisionLog:
                 "window_ids": window_ids,
             }
         )
-        return table.take(pa.array(np.argsort(rows, kind="stable")))
+        return table.take(positions(np.argsort(rows, kind="stable")))
 
     def _window_ids(
         self, key_ids: KeyIds, times: Int64s, assigned: Assigned, on_time: npt.NDArray[np.intp], late: Int64s

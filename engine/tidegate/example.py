@@ -35,7 +35,9 @@ class StepExample(BaseModel):
         description="What leaves by each port; only window metadata may leave by a port that is missing.",
     )
     files: dict[str, str] = Field(default_factory=dict, description="Files in the data folder that the step reads.")
-    written: dict[str, str] = Field(default_factory=dict, description="Files that the step writes, as they are then.")
+    written: dict[str, str] = Field(
+        default_factory=dict, description="Files that the step writes, as they are then; of a table its rows."
+    )
     printed: list[str] = Field(default_factory=list, description="Lines that the step prints.")
     fails: str = Field("", description="Why the run fails, where it does.")
 

@@ -109,7 +109,7 @@ class Holding:
         self._troubles: list[BadItem] = []
 
     def make_room(self, slots: int) -> None:
-        """Be ready for slots 0 to `slots` - 1; called before every `absorb`."""
+        """Be ready for slots 0 to `slots` - 1; called before every `absorb`, `merge` and `save`."""
         raise NotImplementedError
 
     def absorb(self, taken: Taken) -> Emission | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import lists
+from tidegate.arrow_views import lists, nulls
 from tidegate.flat import roomier
 from tidegate.holding import Closing, Columns, Emission, Holding, Int64s, Taken
 from tidegate.kernels import join as kernel
@@ -66,7 +66,7 @@ def joined_columns(parts: Sequence[tuple[int, pa.Array[Any]]], kinds: Sequence[T
     sides = np.concatenate([np.full(len(items), side, np.int64) for side, items in parts])
     columns: Columns = {SIDE: pa.array(sides)}
     for side, kind in enumerate(kinds):
-        here = [items if of == side else pa.nulls(len(items), arrow_type(kind)) for of, items in parts]
+        here = [items if of == side else nulls(len(items), arrow_type(kind)) for of, items in parts]
         columns[side_column(side)] = here[0] if len(here) == 1 else pa.concat_arrays(here)
     return columns
 

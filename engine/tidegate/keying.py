@@ -29,7 +29,7 @@ def key_texts(key: Expression, batch: Batch, badness: Badness) -> pa.Array[Any]:
     if texts.nbytes > MAX_KEY_BYTES:
         lengths = np.asarray(pc.binary_length(texts.fill_null(EMPTY)))
         badness.add(lengths > MAX_KEY_BYTES, lambda row: _long_key(int(lengths[row])))
-    return texts
+    return evaluated.values
 
 
 def _null_key(_row: int) -> tuple[str, str]:

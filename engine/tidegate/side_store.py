@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from tidegate.arrow_views import nulls
 from tidegate.holding import Int64s
 
 SLACK = 65_536
@@ -42,9 +43,10 @@ class SideStore:
         """Return these items; a negative number is a null."""
         wanted = pa.array(numbers, pa.int64(), mask=numbers < 0)
         if not self._chunks:
-            return pa.nulls(len(numbers), self._kind)
+            return nulls(len(numbers), self._kind)
         if len(self._chunks) == 1:
-            return self._chunks[0].take(wanted)
+            taken: pa.Array[Any] = self._chunks[0].take(wanted)
+            return taken
         chunks: Any = pa.chunked_array(self._chunks)
         read: Any = chunks.take(wanted)
         whole: pa.Array[Any] = read.combine_chunks()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -87,7 +88,7 @@ class Badness:
         """Return the same for some of the items."""
         part = Badness(min(length, self.length - start))
         for bad, reason in self._reasons:
-            part.add(bad[start : start + length], lambda row, reason=reason: reason(start + row))
+            part.add(bad[start : start + length], partial(_moved, reason, start))
         return part
 
     def __bool__(self) -> bool:
@@ -100,6 +101,10 @@ class Badness:
 
 def _finding(field: str, problem: ExpressionProblem) -> Finding:
     return Finding(Code(problem.code), problem.message, field, span=Span(start=problem.start, end=problem.end))
+
+
+def _moved(reason: Reason, by: int, row: int) -> tuple[str, str]:
+    return reason(row + by)
 
 
 def _no_reason(row: int) -> tuple[str, str]:

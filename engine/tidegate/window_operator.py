@@ -10,8 +10,9 @@ from tidegate.bad_items import ERRORS_STREAM
 from tidegate.clock import Clock
 from tidegate.operator import Derived, Finding, Group, Operator, Port, Ups
 from tidegate.step_expressions import Compiled, Wanted, compile_expressions
+from tidegate.timestamps import clock_expressions
 from tidegate.types import StreamType, Type
-from tidegate.window_step import WINDOW_DOWNS, WINDOW_UPS, clock_expressions, window_types
+from tidegate.window_step import WINDOW_DOWNS, WINDOW_UPS, window_types
 from tidegate.windower import Windower
 
 

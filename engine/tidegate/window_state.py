@@ -20,6 +20,7 @@ from tidegate.open_windows import one
 from tidegate.pending import TIME
 
 if TYPE_CHECKING:
+    from tidegate.pending import Pending
     from tidegate.window_step import WindowLogic
 
 VERSION = 1
@@ -30,6 +31,8 @@ HELD = "held "
 def save_state(step: WindowLogic) -> dict[str, Any]:
     """Return the state of a window step as data."""
     clocks, windows, slots = step.windows.save()
+    # Windows whose items all wait are open, and the holding has not heard of them yet.
+    step.holding.make_room(step.windows.used)
     for name, values in step.holding.save(slots).items():
         windows = windows.append_column(HELD + name, values)
     state = {"version": VERSION, "now_us": step.now_us, "position": step.position}
@@ -55,10 +58,10 @@ def load_state(step: WindowLogic, state: dict[str, Any]) -> None:
     if len(slots):
         step.holding.load(slots, held)
     if step.pending is not None and state["waiting"].num_rows:
-        _load_pending(step, state["waiting"], windows, slots)
+        _load_pending(step, step.pending, state["waiting"], windows, slots)
 
 
-def _load_pending(step: WindowLogic, waiting: Any, windows: Any, slots: Any) -> None:
+def _load_pending(step: WindowLogic, pending: Pending, waiting: Any, windows: Any, slots: Any) -> None:
     key_ids, of = step.keys.intern(one(waiting["key"])), step.keys.intern(one(windows["key"]))
     slot_of = dict(zip(zip(of.tolist(), windows["open_us"].to_pylist(), strict=True), slots.tolist(), strict=True))
     wanted = zip(key_ids.tolist(), waiting["open_us"].to_pylist(), strict=True)
@@ -66,4 +69,4 @@ def _load_pending(step: WindowLogic, waiting: Any, windows: Any, slots: Any) -> 
     columns = {name: one(waiting[name]) for name in waiting.column_names if name not in ("key", "open_us")}
     items = {name: values for name, values in columns.items() if name != TIME}
     batch = Batch(items, len(key_ids), key_ids, step.keys)
-    step.pending.load(columns, key_ids, places, batch, len(step.keys))
+    pending.load(columns, key_ids, places, batch, len(step.keys))

@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import NO_MASK, column, numbers, sealed, valid_mask
-from tidegate.bad_items import BadItemCode, BadItemRule
+from tidegate.arrow_views import NO_MASK, column, sealed
+from tidegate.bad_items import BadItemRule
 from tidegate.batch import Batch, concat, item_column
-from tidegate.clock import EARLIEST_US, LATEST_US, EventClock, LateRule, SystemClock
+from tidegate.clock import EventClock, LateRule, SystemClock
 from tidegate.decisions import DecisionLog
 from tidegate.even_windows import EvenWindows
 from tidegate.expression import Expression
@@ -34,6 +34,7 @@ from tidegate.operator import ERRORS, UP_KEYED, BuildContext, Gauges, Keyed, Log
 from tidegate.pending import Pending
 from tidegate.session_windows import SessionWindows
 from tidegate.step_expressions import Badness, Wanted, compiled_expressions, evaluate
+from tidegate.timestamps import clock_expressions, note_odd_timestamps, times_of
 from tidegate.types import INT, TIMESTAMP, ListOf, Record, StreamType, Type
 from tidegate.window_state import load_state, save_state
 from tidegate.windower import Session, Windower
@@ -60,16 +61,12 @@ def window_types(stream: StreamType, results: dict[str, Type]) -> dict[str, Stre
     }
 
 
-def clock_expressions(clock: EventClock | SystemClock) -> dict[str, Wanted]:
-    """Return the expressions of a clock by the path of their field."""
-    return {"clock.timestamp": Wanted(clock.timestamp, TIMESTAMP)} if isinstance(clock, EventClock) else {}
-
-
 def open_windows(clock: EventClock | SystemClock, windower: Windower, ordered: bool, keys: Any) -> OpenWindows:
     """Return the clocks and windows of a step that has seen nothing yet."""
-    event = isinstance(clock, EventClock)
-    by_window = event and clock.late_rule is LateRule.WINDOW_CLOSED
-    timing = Timing(clock.wait_us if event else 0, ordered, by_window)
+    wait_us, by_window = 0, False
+    if isinstance(clock, EventClock):
+        wait_us, by_window = clock.wait_us, clock.late_rule is LateRule.WINDOW_CLOSED
+    timing = Timing(wait_us, ordered, by_window)
     if isinstance(windower, Session):
         return SessionWindows(windower, timing, keys)
     return EvenWindows(windower, timing, keys)
@@ -285,14 +282,7 @@ class WindowLogic(Logic):
 
     def times_of(self, timestamp: Expression | None, batch: Batch, badness: Badness) -> Int64s:
         """Return the instant that each item belongs to; None stands for the moment of arrival."""
-        if timestamp is None:
-            return sealed(np.full(batch.length, self.now_us, np.int64))
-        evaluated = evaluate(timestamp, batch)
-        badness.add(evaluated.bad, evaluated.reasons)
-        times: Int64s = numbers(evaluated.values).view(np.int64)
-        if evaluated.values.null_count:
-            badness.add(~valid_mask(evaluated.values), _no_timestamp)
-        return times
+        return times_of(timestamp, batch, badness, self.now_us)
 
     def late_values(self, items: Batch) -> pa.Array[Any]:
         """Return what the late stream shows of items."""
@@ -348,16 +338,3 @@ def _span_columns(spans: Spans, no_times: Any = None) -> Columns:
         "open_time": column(spans.open_us, TIMESTAMP, null=no_times),
         "close_time": column(spans.close_us, TIMESTAMP, null=no_times),
     }
-
-
-def _no_timestamp(row: int) -> tuple[str, str]:
-    return BadItemCode.TIMESTAMP, "the timestamp is null; give every item one, or choose another field"
-
-
-def note_odd_timestamps(times: Int64s, badness: Badness) -> None:
-    """Note the items whose timestamps are outside the years that there are."""
-    badness.add((times < EARLIEST_US) | (times > LATEST_US), _odd_timestamp)
-
-
-def _odd_timestamp(row: int) -> tuple[str, str]:
-    return BadItemCode.TIMESTAMP, "the timestamp is outside the years 1 to 9999; correct it at the source"

@@ -14,31 +14,20 @@ apart, each is a batch of its own, and the step says in `settle` what all of the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
-
-import pyarrow as pa
 
 from tidegate.batch import Batch, concat
-from tidegate.errors import EngineError, StateDamaged
-from tidegate.events import Gap, Items, Printed, Stats, StepStats
-from tidegate.fields import format_instant
+from tidegate.events import Gap, Items, Printed, Stats
 from tidegate.keys import KeyDictionary
-from tidegate.operator import BuildContext, Logic, Outputs, Poll, SourceLogic
+from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.plan import Plan, PlannedStep
 from tidegate.recovery import fitted, stood_still_us
-from tidegate.snapshot import EpochSnapshot, StepSnapshot, dependence, entering
+from tidegate.running_step import RunningStep
+from tidegate.snapshot import EpochSnapshot
 from tidegate.watch import Watch
 
 FROZEN_US = 0
 """The reading of a system clock that stands still."""
-
-COOL_DOWN_US = 1_000
-"""How long a source that had nothing and named no time is left alone."""
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 Told = Items | Gap | Printed | Stats
 
@@ -64,7 +53,7 @@ class Worker:
         self._print, self._see = print, see
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
-        self._steps = [_RunningStep(step, self._build(step, data_root)) for step in plan.steps]
+        self._steps = [RunningStep(step, self._build(step, data_root)) for step in plan.steps]
         self._by_id = {step.id: step for step in self._steps}
 
     def _build(self, step: PlannedStep, data_root: Path) -> Logic:
@@ -106,7 +95,7 @@ class Worker:
                 if self._watch is not None:
                     self._watch.go_on(step.id, port, left)
 
-    def _may_have_ended(self, step: _RunningStep) -> bool:
+    def _may_have_ended(self, step: RunningStep) -> bool:
         """Whether nothing can come to a step that had ended: a source may have been put before it since."""
         return step.is_source or self._is_fed_up(step)
 
@@ -141,10 +130,10 @@ class Worker:
                     self._leave(step, port, batch, arrived)
         return any(self._is_due(step, system_us) for step in self._steps)
 
-    def _is_due(self, step: _RunningStep, system_us: int) -> bool:
+    def _is_due(self, step: RunningStep, system_us: int) -> bool:
         return not step.ended and (step.is_due(system_us) or (not step.is_source and self._is_fed_up(step)))
 
-    def _react(self, step: _RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
+    def _react(self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
         outputs: Outputs = []
         got_something = False
         for port, feeders in step.entries:
@@ -159,11 +148,11 @@ class Worker:
             outputs += step.end(system_us)
         return outputs
 
-    def _is_fed_up(self, step: _RunningStep) -> bool:
+    def _is_fed_up(self, step: RunningStep) -> bool:
         """Whether every input of a step has ended."""
         return all(self._by_id[feeder].ended for feeders in step.plan.feeds.values() for feeder, _ in feeders)
 
-    def _leave(self, step: _RunningStep, port: str, batch: Batch, arrived: dict[tuple[str, str], list[Batch]]) -> None:
+    def _leave(self, step: RunningStep, port: str, batch: Batch, arrived: dict[tuple[str, str], list[Batch]]) -> None:
         step.items_out[port] = step.items_out.get(port, 0) + batch.length
         arrived.setdefault((step.id, port), []).append(batch)
         if self._watch is not None:
@@ -195,135 +184,3 @@ class Worker:
         """Let go of files and the like; every step is closed, whatever the others do."""
         for step in self._steps:
             step.logic.close()
-
-
-Feeders = tuple[tuple[str, str], ...]
-
-
-def _entries(step: PlannedStep) -> list[tuple[str, Feeders]]:
-    """Return where batches enter a step, by what `process` calls it, and the (step, port) that feed each."""
-    apart = {port.name for port in step.operator.ups if port.apart}
-    return [
-        entry
-        for port, feeders in step.feeds.items()
-        for entry in (
-            [(f"{port}.{n}", (feeder,)) for n, feeder in enumerate(feeders)] if port in apart else [(port, feeders)]
-        )
-    ]
-
-
-class _RunningStep:
-    """A planned step with its running half and its counters."""
-
-    def __init__(self, plan: PlannedStep, logic: Logic) -> None:
-        self.plan, self.id, self.logic = plan, plan.id, logic
-        self.is_source = isinstance(logic, SourceLogic)
-        self.entries = _entries(plan)
-        self.ended = False
-        self.items_in = 0
-        self.items_out: dict[str, int] = {}
-        self._next_at_us: int | None = None
-
-    def guarded(self, call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
-        """Call the running half; whatever goes wrong says in which step."""
-        try:
-            return call(*args, **named)
-        except EngineError as error:
-            error.step_id = error.step_id or self.id
-            raise
-        except Exception as error:
-            error.add_note(f"in step {self.id!r}")
-            raise
-
-    def open(self, saved: StepSnapshot | None, still_us: int) -> None:
-        """Take back what an earlier run had, for which system time then stood still for so long."""
-        if saved is None:
-            self.guarded(self.logic.open, None)
-            return
-        self.guarded(self._take_back, saved.state)
-        for name in asdict(self.logic.counters):
-            # In place, because the step's parts count there too.
-            setattr(self.logic.counters, name, saved.counters.get(name, 0))
-        self.items_in, self.items_out = saved.items_in, dict(saved.items_out)
-        if saved.next_at_us is not None:
-            self._next_at_us = saved.next_at_us + still_us
-        if saved.state is not None and still_us:
-            self.guarded(self.logic.stood_still, still_us)
-
-    def _take_back(self, state: dict[str, Any] | None) -> None:
-        try:
-            self.logic.open(state)
-        except (LookupError, ValueError, TypeError, pa.ArrowException) as problem:
-            if state is None:
-                raise
-            raise StateDamaged(f"its state cannot be taken back, {problem!r}; start a new job") from problem
-
-    def snapshot(self) -> StepSnapshot:
-        state = self.guarded(self.logic.snapshot)
-        operator = self.plan.operator
-        return StepSnapshot(
-            id=self.id,
-            kind=operator.kind,
-            state=state,
-            state_version=operator.state_version,
-            depends={} if state is None else dependence(operator),
-            ups={} if state is None else entering(self.plan),
-            counters=asdict(self.logic.counters),
-            items_in=self.items_in,
-            items_out=dict(self.items_out),
-            ended=self.ended,
-            next_at_us=self._next_at_us,
-        )
-
-    def poll(self, system_us: int) -> Outputs:
-        if self._next_at_us is not None and system_us < self._next_at_us:
-            return []
-        assert isinstance(self.logic, SourceLogic), "only sources are polled"
-        poll: Poll = self.guarded(self.logic.poll, system_us)
-        self.ended = poll.ended
-        idle = not poll.ended and not poll.outputs and poll.next_at_us is None
-        self._next_at_us = system_us + COOL_DOWN_US if idle else poll.next_at_us
-        return poll.outputs
-
-    def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
-        self.items_in += batch.length
-        return self.guarded(self.logic.process, port, batch, system_us)
-
-    def settle(self, system_us: int) -> Outputs:
-        outputs = self.guarded(self.logic.settle, system_us)
-        accounted = self.logic.counters.total()
-        assert accounted == self.items_in, f"step {self.id!r} got {self.items_in} items and accounts for {accounted}"
-        return outputs
-
-    def wake(self, system_us: int) -> Outputs:
-        due = self.logic.wake_at()
-        return self.guarded(self.logic.on_wake, system_us) if due is not None and due <= system_us else []
-
-    def end(self, system_us: int) -> Outputs:
-        self.ended = True
-        return self.guarded(self.logic.on_eof, system_us)
-
-    def next_at(self) -> int | None:
-        if self.ended:
-            return None
-        return self._next_at_us if self.is_source else self.logic.wake_at()
-
-    def is_due(self, system_us: int) -> bool:
-        due = self.next_at()
-        return (self.is_source and due is None) or (due is not None and due <= system_us)
-
-    def stats(self) -> StepStats:
-        counters, gauges = self.logic.counters, self.logic.gauges()
-        return StepStats(
-            items_in=self.items_in,
-            kept=counters.kept,
-            late=counters.late,
-            bad=counters.bad,
-            filtered=counters.filtered,
-            dropped=counters.dropped,
-            items_out=dict(self.items_out),
-            watermark=None if gauges.watermark_us is None else format_instant(gauges.watermark_us),
-            keys=gauges.keys,
-            open_windows=gauges.open_windows,
-            held=gauges.held,
-        )

@@ -24,6 +24,9 @@ ITEMS = {"id": "items", "operator": "testing_source", "config": {"schema": SCHEM
 SINK = {"id": "out", "operator": "null_sink"}
 CLOCK = {"type": "event", "timestamp": "time", "wait": "0s"}
 TUMBLING = {"type": "tumbling", "length": "10s"}
+SLIDING = {"type": "sliding", "length": "10s", "offset": "5s"}
+SESSION = {"type": "session", "gap": "5s"}
+WINDOWS = {"clock": CLOCK, "windower": TUMBLING}
 
 
 def flow(*steps: dict[str, Any], streams: Sequence[str] | None = None) -> dict[str, Any]:
@@ -48,6 +51,19 @@ def keyed(operator: str, **config: Any) -> dict[str, Any]:
 
 def window(**config: Any) -> dict[str, Any]:
     return keyed("collect_window", **{"clock": CLOCK, "windower": TUMBLING, **config})
+
+
+def join(operator: str, of_side: str = "item", **config: Any) -> dict[str, Any]:
+    """Return a flow that joins items with the same items, or with what an expression makes of them."""
+    steps = [
+        ITEMS,
+        step("key_on", "key", key="user"),
+        step("map", "other", value=of_side),
+        step(operator, **config),
+        SINK,
+    ]
+    ends = ["items.down key.up", "key.down other.up", "key.down s.sides", "other.down s.sides", "s.down out.up"]
+    return flow(*steps, streams=ends)
 
 
 def sums(**aggregations: Any) -> dict[str, Any]:
@@ -140,7 +156,50 @@ CASES: list[tuple[str, Any, list[Found]]] = [
     ("a length that is no length", tumbling(length="PT10S"), [("bad-value", "s", "windower.length")]),
     ("a length beyond time", tumbling(length="4000000d"), [("bad-value", "s", "windower.length")]),
     ("a length beyond 64 bits", tumbling(length=2**63), [("bad-value", "s", "windower.length")]),
-    ("windows of another kind", tumbling(type="rolling"), [("bad-value", "s", "windower.type")]),
+    ("windows of another kind", tumbling(type="rolling"), [("bad-value", "s", "windower")]),
+    ("no windows", keyed("collect_window", clock=CLOCK), [("missing-field", "s", "windower")]),
+    ("sliding windows", window(windower=SLIDING), []),
+    ("an offset as long as the length", window(windower={**SLIDING, "offset": "10s"}), []),
+    ("an offset that leaves gaps", window(windower={**SLIDING, "offset": "10000001us"}), [("bad-value", "s", "windower")]),
+    ("an offset of nothing", window(windower={**SLIDING, "offset": "0s"}), [("bad-value", "s", "windower.offset")]),
+    ("an offset below nothing", window(windower={**SLIDING, "offset": "-1s"}), [("bad-value", "s", "windower.offset")]),
+    ("no offset", window(windower={"type": "sliding", "length": "10s"}), [("missing-field", "s", "windower.offset")]),
+    ("an offset where none is", tumbling(offset="5s"), [("unknown-field", "s", "windower.offset")]),
+    ("a thousand windows for each item", window(windower={**SLIDING, "length": "1000s", "offset": "1s"}), []),
+    ("a window more", window(windower={**SLIDING, "length": "1001s", "offset": "1s"}), [("bad-value", "s", "windower")]),
+    ("sessions", window(windower=SESSION), []),
+    ("sessions without a gap", window(windower={"type": "session"}), [("missing-field", "s", "windower.gap")]),
+    ("a gap of nothing", window(windower={**SESSION, "gap": "0s"}), []),
+    ("a gap below nothing", window(windower={**SESSION, "gap": "-1us"}), [("bad-value", "s", "windower.gap")]),
+    ("a late rule nobody has", window(clock={**CLOCK, "late_rule": "never"}), [("bad-value", "s", "clock.late_rule")]),
+    ("a late rule where nothing is late", window(clock={"type": "system", "late_rule": "window_closed"}), [("unknown-field", "s", "clock.late_rule")]),
+    ("a set of records", window(into="set", value="item"), [("expression-type", "s", "value")]),
+    ("a set of nothing", window(into="set"), [("missing-field", "s", "value")]),
+    ("a map without names", window(into="map", value="val"), [("missing-field", "s", "name")]),
+    ("a map named by numbers", window(into="map", value="val", name="val"), [("expression-type", "s", "name")]),
+    ("a list with names", window(name="user"), [("bad-value", "s", "name")]),
+    ("a count of windows without a key", one("count_window", **WINDOWS), [("missing-field", "s", "key")]),
+    ("a count of windows by a number", one("count_window", **WINDOWS, key="val"), [("expression-type", "s", "key")]),
+    ("unordered sessions folded without a merge", keyed("fold_window", clock=CLOCK, windower=SESSION, ordered=False, initial="0", fold="acc + val"), [("missing-field", "s", "merge")]),
+    ("ordered sessions, folded", keyed("fold_window", clock=CLOCK, windower=SESSION, initial="0", fold="acc + val"), []),
+    ("unordered windows, folded", keyed("fold_window", **WINDOWS, ordered=False, initial="0", fold="acc + val"), []),
+    ("a merge into another type", keyed("fold_window", **WINDOWS, initial="0", fold="acc + val", merge="str(a)"), [("expression-type", "s", "merge")]),
+    ("a merge of items", keyed("fold_window", **WINDOWS, initial="0", fold="acc + val", merge="a + val"), [("expression-name", "s", "merge")]),
+    ("a reduction of windows to a part", keyed("reduce_window", **WINDOWS, reduce="a.val"), [("expression-type", "s", "reduce")]),
+    ("the largest record of a window", keyed("max_window", **WINDOWS), [("expression-type", "s", "by")]),
+    ("the smallest list of a window", keyed("min_window", **WINDOWS, by="tags"), [("expression-type", "s", "by")]),
+    ("a window of items without keys", one("reduce_window", **WINDOWS, reduce="a"), [("not-keyed", "s", "up")]),
+    ("a join", join("join"), []),
+    ("a join of windows", join("join_window", **WINDOWS), []),
+    ("a join without keys", flow(ITEMS, {**ITEMS, "id": "more"}, step("join"), SINK, streams=["items.down s.sides", "more.down s.sides", "s.down out.up"]), [("not-keyed", "s", "sides")]),
+    ("a mode of joining nobody has", join("join", insert_mode="any"), [("bad-value", "s", "insert_mode")]),
+    ("a mode of telling nobody has", join("join_window", **WINDOWS, emit_mode="never"), [("bad-value", "s", "emit_mode")]),
+    ("a name for each side", join("join", names=["a", "b"]), []),
+    ("a side without a name", join("join", names=["a"]), [("bad-value", "s", "names")]),
+    ("two sides of one name", join("join_window", **WINDOWS, names=["a", "a"]), [("bad-value", "s", "names.1")]),
+    ("a side called side", join("join", names=["side", "b"]), [("bad-value", "s", "names.0")]),
+    ("a side of no usable name", join("join", names=["a", "b c"]), [("bad-value", "s", "names.1")]),
+    ("a timestamp that one side has not", join("join_window", of_side="val", **WINDOWS), [("expression-name", "s", "clock.timestamp")]),
     ("an alignment without a zone", tumbling(align_to="2022-01-01T00:00:00"), [("bad-value", "s", "windower.align_to")]),
     ("an alignment before the year 1", tumbling(align_to=-(10**17)), [("bad-value", "s", "windower.align_to")]),
     ("the first and the last instant", tumbling(align_to="9999-12-31T23:59:59.999999Z"), []),
@@ -168,6 +227,9 @@ CASES: list[tuple[str, Any, list[Found]]] = [
     ("a sum of nothing", sums(total={"function": "sum"}), [("expression-type", "s", "aggregations.total.of")]),
     ("a sum of texts", sums(total={"function": "sum", "of": "user"}), [("expression-type", "s", "aggregations.total.of")]),
     ("a result with a window's name", sums(open_time={"function": "count"}), [("bad-value", "s", "aggregations.open_time")]),
+    ("a quantile without q", sums(n={"function": "quantile", "of": "val"}), [("bad-value", "s", "aggregations.n.q")]),
+    ("a quantile above 1", sums(n={"function": "quantile", "of": "val", "q": 1.5}), [("bad-value", "s", "aggregations.n.q")]),
+    ("a sum with q", sums(n={"function": "sum", "of": "val", "q": 0.5}), [("bad-value", "s", "aggregations.n.q")]),
     ("an aggregation nobody has", sums(n={"function": "cuont"}), [("bad-value", "s", "aggregations.n.function")]),
     (
         "items that do not fit",

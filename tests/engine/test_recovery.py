@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from tests.engine.test_golden_flows import EXAMPLES, GOLDEN, load
 
-from tidegate import Plan, Stats, Worker, read_flow
+from tidegate import Plan, Stats, Worker, export_table, read_flow
 from tidegate.flow import Flow
 from tidegate.store import SqliteStore
 from tidegate.testing import MemoryStore, without_snapshot
@@ -64,6 +64,7 @@ def put_files(path: Path, folder: Path) -> Path:
     if path.stem == ORDERS:
         (folder / "orders.jsonl").write_bytes(orders())
     for name, text in load(path).get("data", {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text.encode())
     return folder
 
@@ -115,7 +116,14 @@ def crash_at_every_turn(path: Path, tmp_path: Path, every: int) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Return what is in each file, of a table its rows: how SQLite lays those out depends on what it has undone."""
+    return {
+        str(path.relative_to(folder)): b"".join(export_table(path, "jsonl"))
+        if path.suffix == ".table"
+        else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("every", [1, 3])

@@ -25,10 +25,10 @@ from tidegate.batch import Batch
 from tidegate.flow import Flow
 from tidegate.operator import DOWN, BuildContext, Group, Logic, Operator, Outputs, Poll, Port, Source, SourceLogic
 from tidegate.plan import PlannedStep
+from tidegate.running_step import COOL_DOWN_US
 from tidegate.testing import drawn, run_flow
 from tidegate.types import INT, StreamType
 from tidegate.watch import ITEMS_PER_TAKE, LINES_PER_TAKE, RARE_ITEMS_PER_TAKE
-from tidegate.worker import COOL_DOWN_US
 
 SECOND = 1_000_000
 

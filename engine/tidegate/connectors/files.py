@@ -12,6 +12,7 @@ from pydantic import Field
 from tidegate.bad_items import ERRORS_STREAM
 from tidegate.diagnostics import Code
 from tidegate.errors import FileRefused
+from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, path
 from tidegate.formats.file_reading import FileSourceLogic, ReadingOrder
 from tidegate.formats.file_writing import TextSinkLogic, WritingOrder
@@ -73,6 +74,32 @@ class FileSource(Source):
     kind = "file_source"
     title = "Read files"
     icon = "file"
+    examples = (
+        StepExample(
+            config={"path": "orders.csv"},
+            files={"orders.csv": "user,price\nada,12\nbob,\n"},
+            downs={
+                "down": stream("{user: str, price: int}", {"user": "ada", "price": 12}, {"user": "bob", "price": None})
+            },
+        ),
+        StepExample(
+            title="a line that cannot be read",
+            config={"path": "*.jsonl", "schema": {"price": "int"}},
+            files={"orders.jsonl": '{"price": 12}\n{"price": "dear"}\n'},
+            downs={
+                "down": stream("{price: int}", {"price": 12}),
+                "errors": stream(
+                    "{code: str, reason: str, position: int, item: str}",
+                    {
+                        "code": "item-type",
+                        "reason": "'orders.jsonl', line 2: price: expected int, got the text \"dear\"",
+                        "position": 1,
+                        "item": '{"price": "dear"}',
+                    },
+                ),
+            },
+        ),
+    )
     downs = (DOWN, ERRORS)
     may_change = frozenset({"batch_size", "on_error"})
 
@@ -257,6 +284,19 @@ class FileSink(Operator):
     title = "Write a file"
     group = Group.SINKS
     icon = "file-download"
+    examples = (
+        StepExample(
+            config={"path": "orders.csv", "key_field": "shop"},
+            ups={"up": [stream("keyed {user: str, price: int}", ["x", {"user": "ada", "price": 12}])]},
+            written={"orders.csv": "shop,user,price\nx,ada,12\n"},
+        ),
+        StepExample(
+            title="JSON Lines",
+            config={"path": "made/orders.jsonl"},
+            ups={"up": [stream("{user: str, prices: list[int]}", {"user": "ada", "prices": [12, None]})]},
+            written={"made/orders.jsonl": '{"user":"ada","prices":[12,null]}\n'},
+        ),
+    )
     downs = ()
     guarantee = Guarantee.EXACTLY_ONCE
 

@@ -141,6 +141,7 @@ def assign_tumbling(
             keyed[key, LEAD], keyed[key, SETTER] = lead, position + row
         else:
             watermark = before + now
+            # With the other rule it is late only when its window has closed.
             if time < watermark and (
                 not by_window or align + ((time - align) // length) * length + length <= watermark
             ):

@@ -56,6 +56,7 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
             {"id": "lists", "operator": "collect_window", "config": {"clock": clock, "windower": _WINDOWER}},
             {"id": "sums", "operator": "aggregate_window", "config": _aggregate(clock)},
             *({"id": f"keyed{at}", "operator": kind, "config": config} for at, (kind, config) in enumerate(_KEYED)),
+            *({"id": f"joined{at}", "operator": kind, "config": config} for at, (kind, config) in enumerate(_JOINS)),
         ],
         "streams": [
             {"from": "items.down", "to": "key.up"},
@@ -63,15 +64,36 @@ def _flow(clock: dict[str, str]) -> dict[str, Any]:
             {"from": "key.down", "to": "sums.up"},
             {"from": "key.down", "to": "named.up"},
             *({"from": "key.down", "to": f"keyed{at}.up"} for at in range(len(_KEYED))),
+            *({"from": f"{side}.down", "to": f"joined{at}.sides"} for at in range(len(_JOINS)) for side in _SIDES),
         ],
     }
 
 
-_KEYED: tuple[tuple[str, dict[str, str]], ...] = (
+_LONG_WAIT = {"type": "event", "timestamp": "at", "wait": "60s"}
+_SESSIONS: dict[str, Any] = {"clock": _LONG_WAIT, "windower": {"type": "session", "gap": "9s"}}
+_SLIDING: dict[str, Any] = {
+    "clock": _CLOCKS[0],
+    "windower": {"type": "sliding", "length": "10s", "offset": "5s"},
+}
+_KEYED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("stateful_map", {"state": "coalesce(state, 0) + i", "value": "new_state"}),
     ("fold_final", {"initial": '""', "fold": "acc + key"}),
     ("max_final", {"by": "i"}),
     ("max_final", {"by": "f"}),
+    ("collect_window", _SLIDING),
+    ("fold_window", {**_SLIDING, "initial": "0", "fold": "acc + i"}),
+    ("fold_window", {**_SESSIONS, "ordered": False, "initial": "0", "fold": "acc + i", "merge": "a + b"}),
+    ("fold_window", {**_SESSIONS, "ordered": False, "initial": '""', "fold": "acc + key", "merge": "a + b"}),
+    ("collect_window", {**_SESSIONS, "ordered": False}),
+    ("max_window", {**_SESSIONS, "by": "i"}),
+    ("max_window", {**_SESSIONS, "by": "f"}),
+)
+_SIDES = ("key", "named")
+_JOINS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("join", {}),
+    ("join", {"emit_mode": "final"}),
+    ("join_window", {**_SESSIONS, "ordered": False, "emit_mode": "running"}),
+    ("join_window", {**_SLIDING, "insert_mode": "product"}),
 )
 _SCHEMA = {"at": "timestamp", "key": "str", "i": "int", "f": "float"}
 _ENRICH = {

@@ -6,11 +6,13 @@ from pydantic import Field
 
 from tidegate.aggregation import Aggregation
 from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
+from tidegate.example import StepExample, stream
 from tidegate.expression import Expression
 from tidegate.holdings.aggregates import AggregatesHolding
 from tidegate.operator import BuildContext, Finding, OnError, on_error_field
 from tidegate.step_expressions import Compiled, Wanted
 from tidegate.types import StreamType, Type
+from tidegate.window_examples import SLIDING, TUMBLING, WINDOW, at, result, windows
 from tidegate.window_operator import WindowOperator
 from tidegate.window_step import WINDOW_FIELDS, WindowLogic, WindowSettings
 
@@ -28,6 +30,77 @@ class AggregateWindow(WindowOperator):
     kind = "aggregate_window"
     title = "Aggregate window"
     icon = "sum"
+    examples = (
+        StepExample(
+            config=windows(
+                TUMBLING, aggregations={"total": {"function": "sum", "of": "val"}, "n": {"function": "count"}}
+            ),
+            ups={
+                "up": [
+                    stream(
+                        "keyed {at: timestamp, val: int}",
+                        ["a", {"at": at(0), "val": 1}],
+                        ["a", {"at": at(4), "val": 2}],
+                        ["a", {"at": at(8), "val": None}],
+                        ["a", {"at": at(12), "val": 4}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, total: int, n: int}}",
+                    result("a", 0, 0, 10, total=3, n=3),
+                    result("a", 1, 10, 20, total=4, n=1),
+                )
+            },
+        ),
+        StepExample(
+            title="windows that overlap",
+            config=windows(SLIDING, aggregations={"most": {"function": "max", "of": "val"}}),
+            ups={
+                "up": [
+                    stream(
+                        "keyed {at: timestamp, val: int}",
+                        ["a", {"at": at(0), "val": 5}],
+                        ["a", {"at": at(7), "val": 3}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, most: int}}",
+                    result("a", -1, -5, 5, most=5),
+                    result("a", 0, 0, 10, most=5),
+                    result("a", 1, 5, 15, most=3),
+                )
+            },
+        ),
+        StepExample(
+            title="a sum that leaves 64 bits",
+            config=windows(TUMBLING, aggregations={"total": {"function": "sum", "of": "val"}}),
+            ups={
+                "up": [
+                    stream(
+                        "keyed {at: timestamp, val: int}",
+                        ["a", {"at": at(0), "val": 9_223_372_036_854_775_807}],
+                        ["a", {"at": at(4), "val": 1}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(f"keyed {{{WINDOW}, total: int}}", result("a", 0, 0, 10, total=None)),
+                "errors": stream(
+                    "{code: str, reason: str, position: int, item: str}",
+                    {
+                        "code": "integer-overflow",
+                        "reason": "the sum 'total' of window 0 of key 'a' left 64 bits, so it is null; sum floats instead",
+                        "position": 2,
+                        "item": "",
+                    },
+                ),
+            },
+        ),
+    )
 
     aggregations: dict[str, Aggregation] = Field(min_length=1, max_length=100, description="The results, by name.")
     ordered: bool = Field(True, description="Whether `first`, `last` and `list` go by timestamp instead of arrival.")

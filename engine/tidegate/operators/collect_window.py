@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.diagnostics import Code
+from tidegate.example import StepExample, stream
 from tidegate.expression import Expression
 from tidegate.fields import expression
 from tidegate.holding import Holding
@@ -16,9 +17,24 @@ from tidegate.holdings.sets import SetHolding
 from tidegate.operator import BuildContext, Finding, OnError, on_error_field
 from tidegate.step_expressions import Compiled, Wanted
 from tidegate.types import STR, ListOf, MapOf, StreamType, Type
+from tidegate.window_examples import SESSIONS, TUMBLING, WINDOW, at, late, late_items, result, windows
 from tidegate.window_operator import WindowOperator
 from tidegate.window_step import WindowLogic, WindowSettings
 from tidegate.words import has_words
+
+_ITEM = "{at: timestamp, n: int}"
+
+
+def _item(second: int) -> dict[str, object]:
+    return {"at": at(second), "n": second}
+
+
+_USERS = stream(
+    "keyed {at: timestamp, user: str, n: int}",
+    ["a", {"at": at(1), "user": "eve", "n": 1}],
+    ["a", {"at": at(2), "user": "bob", "n": 2}],
+    ["a", {"at": at(3), "user": "eve", "n": 3}],
+)
 
 
 class CollectWindow(WindowOperator):
@@ -36,6 +52,62 @@ class CollectWindow(WindowOperator):
     kind = "collect_window"
     title = "Collect window"
     icon = "stack"
+    examples = (
+        StepExample(
+            config=windows(TUMBLING),
+            ups={"up": [stream(f"keyed {_ITEM}", *(["a", _item(second)] for second in (0, 4, 8, 12)))]},
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: list[{_ITEM}]}}",
+                    result("a", 0, 0, 10, value=[_item(0), _item(4), _item(8)]),
+                    result("a", 1, 10, 20, value=[_item(12)]),
+                )
+            },
+        ),
+        StepExample(
+            title="an item that comes too late",
+            config=windows(TUMBLING),
+            ups={"up": [stream(f"keyed {_ITEM}", *(["a", _item(second)] for second in (0, 12, 3)))]},
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: list[{_ITEM}]}}",
+                    result("a", 0, 0, 10, value=[_item(0)]),
+                    result("a", 1, 10, 20, value=[_item(12)]),
+                ),
+                "late": stream(late_items(_ITEM), late("a", _item(3), 3, 12, (2, 1))),
+            },
+        ),
+        StepExample(
+            title="sessions, in the order of timestamps",
+            config=windows(SESSIONS, "10s", value="n"),
+            ups={"up": [stream(f"keyed {_ITEM}", *(["a", _item(second)] for second in (5, 0, 11)))]},
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: list[int]}}",
+                    result("a", 0, 0, 5, value=[0, 5]),
+                    result("a", 1, 11, 11, value=[11]),
+                )
+            },
+        ),
+        StepExample(
+            title="a set",
+            config=windows(TUMBLING, into="set", value="user"),
+            ups={"up": [_USERS]},
+            downs={
+                "down": stream(f"keyed {{{WINDOW}, value: list[str]}}", result("a", 0, 0, 10, value=["eve", "bob"]))
+            },
+        ),
+        StepExample(
+            title="a map",
+            config=windows(TUMBLING, into="map", value="n", name="user"),
+            ups={"up": [_USERS]},
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: map[int]}}", result("a", 0, 0, 10, value={"eve": 3, "bob": 2})
+                )
+            },
+        ),
+    )
 
     into: Literal["list", "set", "map"] = Field("list", description="What the items are collected into.")
     value: str | None = expression(default=None, description="What of each item to keep; empty: the whole item.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from tidegate.batch import Batch
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.keying import key_texts
 from tidegate.operator import UP, BuildContext, Finding, OnError, Outputs, on_error_field
 from tidegate.sequential import CountHolding
 from tidegate.step_expressions import Badness, Compiled, Wanted
 from tidegate.types import INT, STR, StreamType, Type
+from tidegate.window_examples import TUMBLING, WINDOW, at, late, late_items, result, windows
 from tidegate.window_operator import WindowOperator
 from tidegate.window_step import WindowLogic, WindowSettings
 
@@ -29,6 +31,34 @@ class CountWindow(WindowOperator):
     title = "Count window"
     icon = "hash"
     ups = (UP,)
+    examples = (
+        StepExample(
+            config=windows(TUMBLING, key="user"),
+            ups={
+                "up": [
+                    stream(
+                        "{at: timestamp, user: str}",
+                        {"at": at(0), "user": "a"},
+                        {"at": at(4), "user": "a"},
+                        {"at": at(5), "user": "b"},
+                        {"at": at(12), "user": "a"},
+                        {"at": at(8), "user": "a"},
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: int}}",
+                    result("a", 0, 0, 10, value=2),
+                    result("a", 1, 10, 20, value=1),
+                    result("b", 0, 0, 10, value=1),
+                ),
+                "late": stream(
+                    late_items("{at: timestamp, user: str}"), late("a", {"at": at(8), "user": "a"}, 8, 12, (4, 3))
+                ),
+            },
+        ),
+    )
 
     key: str = expression("str", description="The key of an item.")
     on_error: OnError = on_error_field()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pydantic import Field
 
 from tidegate.diagnostics import Code
+from tidegate.example import StepExample, stream
 from tidegate.fields import expression
 from tidegate.operator import BuildContext, Finding, OnError, on_error_field
 from tidegate.sequential import VALUE, FoldHolding, fold_recurrence
 from tidegate.step_expressions import Compiled
 from tidegate.types import StreamType, Type
+from tidegate.window_examples import SESSIONS, TUMBLING, WINDOW, at, result, windows
 from tidegate.window_operator import WindowOperator
 from tidegate.window_step import WindowLogic, WindowSettings
 from tidegate.windower import Session
@@ -31,6 +33,54 @@ class FoldWindow(WindowOperator):
     kind = "fold_window"
     title = "Fold window"
     icon = "repeat"
+    examples = (
+        StepExample(
+            config=windows(TUMBLING, initial="0", fold="acc + val"),
+            ups={
+                "up": [
+                    stream(
+                        "keyed {at: timestamp, val: int}",
+                        ["a", {"at": at(0), "val": 1}],
+                        ["a", {"at": at(4), "val": 2}],
+                    )
+                ]
+            },
+            downs={"down": stream(f"keyed {{{WINDOW}, value: int}}", result("a", 0, 0, 10, value=3))},
+        ),
+        StepExample(
+            title="in the order of timestamps",
+            config=windows(TUMBLING, "5s", initial="0", fold="10 * acc + val"),
+            ups={
+                "up": [
+                    stream(
+                        "keyed {at: timestamp, val: int}",
+                        ["a", {"at": at(4), "val": 2}],
+                        ["a", {"at": at(0), "val": 1}],
+                        ["a", {"at": at(8), "val": 3}],
+                    )
+                ]
+            },
+            downs={"down": stream(f"keyed {{{WINDOW}, value: int}}", result("a", 0, 0, 10, value=123))},
+        ),
+        StepExample(
+            title="two sessions that an item joins",
+            config=windows(SESSIONS, "60s", initial='""', fold="acc + word", merge="a + b", ordered=False),
+            ups={
+                "up": [
+                    stream(
+                        "keyed {at: timestamp, word: str}",
+                        ["a", {"at": at(20), "word": "p"}],
+                        ["a", {"at": at(10), "word": "q"}],
+                        ["a", {"at": at(15), "word": "r"}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(f"keyed {{{WINDOW}, value: str}}", result("a", 1, 10, 20, value="qpr")),
+                "meta": stream(f"keyed {{{WINDOW}, merged_ids: list[int]}}", result("a", 1, 10, 20, merged_ids=[0])),
+            },
+        ),
+    )
 
     initial: str = expression(description="What `acc` is before the first item: no fields, such as `0` or `[]`.")
     fold: str = expression(description="The new `acc`, of `acc` and the item's fields.")

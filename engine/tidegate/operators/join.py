@@ -9,6 +9,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from tidegate.batch import Batch, item_column
+from tidegate.example import StepExample, stream
 from tidegate.holding import Closing, Emission, Taken
 from tidegate.join_holding import VALUE, EmitMode, InsertMode, JoinHolding, joined_columns, row_type
 from tidegate.joining import SIDES, kinds_of, names_field, names_of, names_problems
@@ -38,6 +39,51 @@ class Join(Operator):
     icon = "arrows-join"
     ups = (SIDES,)
     downs = (Port("down", "The rows, each under its key.", Keyed.KEYED),)
+    examples = (
+        StepExample(
+            ups={"sides": [stream("keyed int", ["a", 1], ["a", 2]), stream("keyed int", ["a", 3])]},
+            downs={"down": stream("keyed {left: int, right: int}", ["a", {"left": 2, "right": 3}])},
+        ),
+        StepExample(
+            title="the first of each side, as soon as both are there; then anew",
+            config={"insert_mode": "first", "names": ["order", "payment"]},
+            ups={"sides": [stream("keyed int", ["a", 1], ["a", 2]), stream("keyed int", ["a", 3], ["b", 4])]},
+            downs={"down": stream("keyed {order: int, payment: int}", ["a", {"order": 1, "payment": 3}])},
+        ),
+        StepExample(
+            title="after every item",
+            config={"emit_mode": "running"},
+            ups={"sides": [stream("keyed int", ["a", 1], ["a", 2]), stream("keyed int", ["a", 3])]},
+            downs={
+                "down": stream(
+                    "keyed {left: int, right: int}",
+                    ["a", {"left": 1, "right": None}],
+                    ["a", {"left": 2, "right": None}],
+                    ["a", {"left": 2, "right": 3}],
+                )
+            },
+        ),
+        StepExample(
+            title="every combination, when the input ends",
+            config={"insert_mode": "product", "emit_mode": "final"},
+            ups={
+                "sides": [
+                    stream("keyed int", ["b", 7], ["a", 1], ["a", 2]),
+                    stream("keyed int", ["a", 3], ["a", 4]),
+                ]
+            },
+            downs={
+                "down": stream(
+                    "keyed {left: int, right: int}",
+                    ["a", {"left": 1, "right": 3}],
+                    ["a", {"left": 1, "right": 4}],
+                    ["a", {"left": 2, "right": 3}],
+                    ["a", {"left": 2, "right": 4}],
+                    ["b", {"left": 7, "right": None}],
+                )
+            },
+        ),
+    )
 
     insert_mode: InsertMode = Field(InsertMode.LAST, description="Which items of a side count.")
     emit_mode: EmitMode = Field(EmitMode.COMPLETE, description="When rows leave.")

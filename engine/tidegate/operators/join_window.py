@@ -12,15 +12,29 @@ from tidegate.arrow_views import sealed
 from tidegate.bad_items import ERRORS_STREAM
 from tidegate.batch import Batch, item_column
 from tidegate.clock import EventClock, SystemClock
+from tidegate.example import ExampleStream, StepExample, stream
 from tidegate.expression import Expression
 from tidegate.holding import Int64s
 from tidegate.join_holding import SIDE, EmitMode, InsertMode, JoinHolding, joined_columns, row_type, side_column
 from tidegate.joining import SIDE_FIELD, SIDES, kinds_of, late_type, names_field, names_of, names_problems
 from tidegate.operator import BuildContext, Derived, OnError, Outputs, Ups, on_error_field
 from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions
+from tidegate.timestamps import clock_expressions, note_odd_timestamps
 from tidegate.types import StreamType
+from tidegate.window_examples import TUMBLING, WINDOW, at, late, late_items, result, windows
 from tidegate.window_operator import WindowOperator
-from tidegate.window_step import WindowLogic, WindowSettings, clock_expressions, note_odd_timestamps, window_types
+from tidegate.window_step import WindowLogic, WindowSettings, window_types
+
+_ITEM = "{at: timestamp}"
+_ROWS = f"keyed {{{WINDOW}, value: {{left: {_ITEM}, right: {_ITEM}}}}}"
+
+
+def _item(second: int) -> dict[str, str]:
+    return {"at": at(second)}
+
+
+def _side(*seconds: int) -> ExampleStream:
+    return stream(f"keyed {_ITEM}", *(["a", _item(second)] for second in seconds))
 
 
 class JoinWindow(WindowOperator):
@@ -42,8 +56,68 @@ class JoinWindow(WindowOperator):
 
     kind = "join_window"
     title = "Join window"
-    icon = "arrows-join"
+    icon = "arrows-join-2"
     ups = (SIDES,)
+    examples = (
+        StepExample(
+            config=windows(TUMBLING),
+            ups={"sides": [_side(0), _side(2, 4)]},
+            downs={"down": stream(_ROWS, result("a", 0, 0, 10, value={"left": _item(0), "right": _item(4)}))},
+        ),
+        StepExample(
+            title="an item that comes too late",
+            config=windows(TUMBLING),
+            ups={"sides": [_side(0, 12), _side(3)]},
+            downs={
+                "down": stream(
+                    _ROWS,
+                    result("a", 0, 0, 10, value={"left": _item(0), "right": None}),
+                    result("a", 1, 10, 20, value={"left": _item(12), "right": None}),
+                ),
+                "late": stream(
+                    late_items(f"{{side: int, left: {_ITEM}, right: {_ITEM}}}"),
+                    late("a", {"side": 1, "left": None, "right": _item(3)}, 3, 12, (2, 1)),
+                ),
+            },
+        ),
+        StepExample(
+            title="as soon as both sides have an item; then anew",
+            config=windows(TUMBLING, "10s", emit_mode="complete"),
+            ups={"sides": [_side(0, 6), _side(2, 4)]},
+            downs={
+                "down": stream(
+                    _ROWS,
+                    result("a", 0, 0, 10, value={"left": _item(0), "right": _item(2)}),
+                    result("a", 0, 0, 10, value={"left": _item(6), "right": _item(4)}),
+                )
+            },
+        ),
+        StepExample(
+            title="after every item, the first of each side",
+            config=windows(TUMBLING, "10s", insert_mode="first", emit_mode="running"),
+            ups={"sides": [_side(0, 6), _side(2)]},
+            downs={
+                "down": stream(
+                    _ROWS,
+                    result("a", 0, 0, 10, value={"left": _item(0), "right": None}),
+                    result("a", 0, 0, 10, value={"left": _item(0), "right": _item(2)}),
+                    result("a", 0, 0, 10, value={"left": _item(0), "right": _item(2)}),
+                )
+            },
+        ),
+        StepExample(
+            title="every combination",
+            config=windows(TUMBLING, "10s", insert_mode="product"),
+            ups={"sides": [_side(0, 6), _side(2)]},
+            downs={
+                "down": stream(
+                    _ROWS,
+                    result("a", 0, 0, 10, value={"left": _item(0), "right": _item(2)}),
+                    result("a", 0, 0, 10, value={"left": _item(6), "right": _item(2)}),
+                )
+            },
+        ),
+    )
 
     insert_mode: InsertMode = Field(InsertMode.LAST, description="Which items of a side count.")
     emit_mode: EmitMode = Field(EmitMode.FINAL, description="When rows leave.")
@@ -57,8 +131,8 @@ class JoinWindow(WindowOperator):
     def derive(self, ups: Ups) -> Derived:
         sides = ups[SIDES.name]
         names, findings = names_of(self.names, len(sides)), names_problems(self.names, len(sides))
-        for stream in sides:
-            found = compile_expressions(clock_expressions(self.clock), stream).findings
+        for side in sides:
+            found = compile_expressions(clock_expressions(self.clock), side).findings
             findings += [finding for finding in found if finding not in findings]
         if findings:
             return Derived({"errors": ERRORS_STREAM}, tuple(findings))
@@ -87,7 +161,7 @@ class JoinWindowLogic(WindowLogic):
     def _compile(
         self, clock: EventClock | SystemClock, wanted: dict[str, Wanted]
     ) -> tuple[Expression | None, dict[str, Expression]]:
-        compiled = [compiled_expressions(clock_expressions(clock), stream) for stream in self.sides]
+        compiled = [compiled_expressions(clock_expressions(clock), side) for side in self.sides]
         self.timestamps = [expressions.get("clock.timestamp") for expressions in compiled]
         return None, {}
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from tidegate.best_window import BestWindow
+from tidegate.example import StepExample, stream
+from tidegate.window_examples import TUMBLING, WINDOW, at, result, windows
+
+_ITEM = "{at: timestamp, val: float}"
 
 
 class MinWindow(BestWindow):
@@ -16,8 +20,42 @@ class MinWindow(BestWindow):
 
     kind = "min_window"
     title = "Min window"
-    icon = "arrow-down"
+    icon = "math-min"
     largest = False
+    examples = (
+        StepExample(
+            config=windows(TUMBLING, by="val"),
+            ups={
+                "up": [
+                    stream(f"keyed {_ITEM}", ["a", {"at": at(0), "val": 2.0}], ["a", {"at": at(4), "val": 3.0}]),
+                ]
+            },
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: {_ITEM}}}", result("a", 0, 0, 10, value={"at": at(0), "val": 2.0})
+                )
+            },
+        ),
+        StepExample(
+            title="nulls and equal values",
+            config=windows(TUMBLING, "5s", by="val"),
+            ups={
+                "up": [
+                    stream(
+                        f"keyed {_ITEM}",
+                        ["a", {"at": at(1), "val": None}],
+                        ["a", {"at": at(4), "val": 2.0}],
+                        ["a", {"at": at(2), "val": 2.0}],
+                    )
+                ]
+            },
+            downs={
+                "down": stream(
+                    f"keyed {{{WINDOW}, value: {_ITEM}}}", result("a", 0, 0, 10, value={"at": at(4), "val": 2.0})
+                )
+            },
+        ),
+    )
 
     def summary(self) -> str:
         return self.in_words(f"smallest {self.by or 'item'}")

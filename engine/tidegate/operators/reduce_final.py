@@ -46,6 +46,7 @@ class ReduceFinal(Operator):
             downs={"down": stream("keyed int", ["a", 9], ["b", 5])},
         ),
         StepExample(
+            title="records",
             config={"reduce": '{"user": a.user, "total": a.total + b.total}'},
             ups={
                 "up": [

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from tidegate.batch import ITEM, Batch
 from tidegate.diagnostics import Code
+from tidegate.example import StepExample, stream
 from tidegate.fields import path
 from tidegate.operator import (
     BuildContext,
@@ -43,6 +44,19 @@ class TableSink(Operator):
     title = "Table"
     group = Group.SINKS
     icon = "table"
+    examples = (
+        StepExample(
+            config={"path": "orders.table"},
+            ups={"up": [stream("{price: int}", {"price": 1}, {"price": 2})]},
+            written={"orders.table": '{"price":1}\n{"price":2}\n'},
+        ),
+        StepExample(
+            title="the latest of each key",
+            config={"path": "totals.table", "mode": "latest"},
+            ups={"up": [stream("keyed int", ["a", 1], ["b", 2], ["a", 3])]},
+            written={"totals.table": '{"key":"b","item":2}\n{"key":"a","item":3}\n'},
+        ),
+    )
     downs = ()
     guarantee = Guarantee.EXACTLY_ONCE
 

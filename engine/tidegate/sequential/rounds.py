@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import positions
+from tidegate.arrow_views import nulls, positions
 from tidegate.expression import Evaluated
 from tidegate.expression.arrays import pc
 from tidegate.holding import Int64s
 from tidegate.kernels.turns import pair_turns, turns
 from tidegate.sequential.recurrence import NOTHING_BAD, Advanced, Entries, Reason, Recurrence
-from tidegate.sequential.slot_values import EMPTY, SlotValues, nulls
+from tidegate.sequential.slot_values import EMPTY, SlotValues
 from tidegate.types import arrow_type
 
 Mask = npt.NDArray[np.bool_]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import positions
+from tidegate.arrow_views import nulls, positions
 from tidegate.flat import roomier
 from tidegate.holding import Int64s
 
@@ -78,9 +78,3 @@ class SlotValues:
         self._chunks, self._length = [values] if len(slots) else [], len(slots)
         self.rows[slots] = np.arange(len(slots))
         self._put = 0
-
-
-def nulls(count: int, kind: Any) -> pa.Array[Any]:
-    """Return so many nulls."""
-    made: pa.Array[Any] = pa.nulls(count, kind)
-    return made

@@ -1281,7 +1281,7 @@ export interface components {
             };
             /**
              * Written
-             * @description Files that the step writes, as they are then.
+             * @description Files that the step writes, as they are then; of a table its rows.
              */
             written: {
                 [key: string]: string;
