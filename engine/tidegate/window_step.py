@@ -128,7 +128,7 @@ class WindowLogic(Logic):
         self.bad_items = BadItemRule(settings.on_error, context.step_id, self.counters)
         self.position = 0
         self.now_us = -(2**62)
-        self.decisions = DecisionLog(self.windows)
+        self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
         self._touched: list[Int64s] = []
         self._emitted: list[Batch] = []
 
