@@ -103,7 +103,7 @@ class WindowLogic(Logic):
         self.position = 0
         self._by_arrival = isinstance(settings.clock, SystemClock)
         self.now_us = -(2**62)
-        self.decisions = DecisionLog(self.windows)
+        self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
         self._touched: list[Int64s] = []
         self._emitted: list[Batch] = []
 
