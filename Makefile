@@ -49,8 +49,8 @@ e2e: setup $(STAMPS)/dev browser ## Test the studio in a browser
 test-long: setup $(STAMPS)/dev ## Test what takes longer than a coffee
 	$(PYTEST) -n $(PYTEST_WORKERS) --ignore tests/e2e
 
-bench: setup $(STAMPS)/dev ## Measure against Bytewax and Polars in one run
-	$(BIN)/python -m tests.bench
+bench: setup $(STAMPS)/dev ## Measure against Bytewax and Polars in one run; WORKS="sums lists-10" only these
+	$(BIN)/python -m tests.bench $(WORKS)
 
 fix: $(STAMPS)/dev ## Format and mend what can be mended by itself
 	$(BIN)/ruff check --fix .

@@ -36,8 +36,10 @@ from tidegate import (
     Stats,
     StatusChanged,
     StepFailed,
+    VirtualClock,
     Worker,
 )
+from tidegate_studio.handles import Handles
 from tidegate_studio.orders import LENGTH_BYTES, MAX_FRAME_BYTES, Ask, Order
 
 TELL_EVERY_S = 0.15
@@ -141,7 +143,9 @@ class Run:
         self._order, self._teller, self._asked = order, teller, asked
         self._began = self._told = time.monotonic()
         self._waiting: Ask | None = None
+        self._handles = Handles(VirtualClock(_utc_us()))
         self._stop_reason = ""
+        self._finishing = False
         self._stats: Stats | None = None
 
     def run(self) -> None:
@@ -160,12 +164,16 @@ class Run:
         plan = Plan.of(self._order.flow, root)
         worker = Worker(plan, data_root=root)
         clock: Literal["live", "frozen"] = "frozen" if plan.frozen else "live"
-        self._teller.tell([RunStarted(flow_name=plan.flow.name, clock=clock, streams=plan.streams())])
+        self._teller.tell([RunStarted(flow_name=plan.flow.name, clock=clock, streams=worker.streams())])
         try:
             worker.open()
-            self._teller.tell([StatusChanged(status=RunStatus.RUNNING)])
+            self._teller.tell([self._handles.status()])
             ended = tidegate.drive(
-                worker, now_us=_utc_us, between_turns=lambda: self._between(worker), wait_until=self._wait
+                worker,
+                now_us=_utc_us,
+                between_turns=lambda: self._between(worker),
+                wait_until=self._wait,
+                clock=self._handles.clock,
             )
         finally:
             worker.close()
@@ -173,17 +181,32 @@ class Run:
         return "stopped" if ended is Command.STOP else "finished"
 
     def _between(self, worker: Worker) -> Command:
+        self._handles.turned(_utc_us())
         if time.monotonic() - self._told >= TELL_EVERY_S:
             self._tell(worker)
         ask, self._waiting = self._waiting or _next(self._asked, 0), None
         if ask is None:
             return Command.GO_ON
-        self._teller.tell([StatusChanged(status=RunStatus.STOPPING)])
-        self._stop_reason = ask.reason
-        return Command.STOP if ask.command == "stop" else Command.FINISH
+        if ask.command == "stop" or ask.command == "finish":
+            self._teller.tell([StatusChanged(status=RunStatus.STOPPING)])
+            self._stop_reason, self._finishing = ask.reason, True
+            return Command.STOP if ask.command == "stop" else Command.FINISH
+        if not self._finishing:
+            self._handle(ask, worker)
+        return Command.GO_ON
+
+    def _handle(self, ask: Ask, worker: Worker) -> None:
+        before = self._handles.status()
+        self._handles.turn_to(ask, _utc_us(), worker.wake_at())
+        if self._handles.status() != before:
+            # What happened until here, before the news that nothing happens any more.
+            self._tell(worker)
+            self._teller.tell([self._handles.status()])
 
     def _wait(self, until_us: int | None) -> None:
         """Wait until then, or for a command, or until it is time to tell."""
+        if self._handles.stepping:
+            return
         left_s = 1.0 if until_us is None else max(0.0, (until_us - _utc_us()) / 1e6)
         untold_s = max(0.0, TELL_EVERY_S - (time.monotonic() - self._told))
         self._waiting = _next(self._asked, min(left_s, untold_s) if untold_s else left_s)

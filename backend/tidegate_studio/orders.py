@@ -29,10 +29,17 @@ class Order(BaseModel):
     open_files: int
 
 
+Wish = Literal["stop", "finish", "pause", "resume", "step", "speed"]
+"""What a running process can be asked for."""
+
+
 class Ask(BaseModel):
     """What a running process is asked for."""
 
     model_config = ConfigDict(frozen=True)
 
-    command: Literal["stop", "finish"]
+    command: Wish
     reason: str = ""
+    """Why a run is to stop, in words."""
+    speed: float = 1
+    """How many times as fast as the machine's clock the run's is to go."""

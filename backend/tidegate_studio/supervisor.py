@@ -1,7 +1,7 @@
 """The processes of runs: started, told to stop, killed if they do not, and never outliving the studio.
 
     start -> process (own group, own limits, nearly empty environment) -> frames -> records, then hub
-                 | stop, finish: a line on its pipe        | its end without `run_ended`: failed, with a reason
+                 | stop, pause and the like: a line        | its end without `run_ended`: failed, with a reason
                  | no answer to stop in time: killed       |
 
 A process may burn a core, leak or crash: that is one failed run with a reason, nothing else. One process waits ready,
@@ -154,7 +154,7 @@ class Supervisor:
         self._loop.call_soon_threadsafe(self._begin, run, order)
 
     def ask(self, run_id: UUID, ask: Ask) -> None:
-        """Ask a run to stop or finish, which it may already have done by itself; from any thread."""
+        """Ask something of a run, which may already have ended by itself; from any thread."""
         run = self._runs.get(run_id)
         if run is not None:
             self._loop.call_soon_threadsafe(self._pass_on, run, ask)

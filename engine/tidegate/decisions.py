@@ -4,6 +4,10 @@
            0    a          5           -                 -                5                   0            -  on_time  [0]
            1    a          3           -                 5                5                   0           2s  late     [0]
 
+`arrived_at` is null in a run whose system time stands still. `watermark_position` says who set the watermark: null where
+an item on time left it as it was. `window_ids` are null as long as nobody can know them: ordered sessions are numbered
+as they close. Where time is that of arrival, the watermark is it too, and no item sets it.
+
 Bounded: a share of the items is kept between two takes, and what was left out is counted. Late items are the last to
 be left out: they have a share of their own that is ten times as large.
 """
@@ -22,13 +26,27 @@ from tidegate.batch import Batch, KeyIds
 from tidegate.holding import Int64s
 from tidegate.kernels.windows import NO_LEAD, ROW, SET_BY, WATERMARK
 from tidegate.open_windows import NO_RECORD, Assigned, OpenWindows
-from tidegate.types import DURATION, INT, TIMESTAMP
+from tidegate.types import DURATION, INT, TIMESTAMP, arrow_type
 
 ITEMS_PER_TAKE = 500
 LATE_PER_TAKE = 5_000
 """As many as the studio shows of a port between two takes."""
 
-Texts = npt.NDArray[np.object_]
+DECIDED = pa.schema(
+    {
+        "position": pa.int64(),
+        "key": pa.string(),
+        "timestamp": arrow_type(TIMESTAMP),
+        "arrived_at": arrow_type(TIMESTAMP),
+        "watermark_before": arrow_type(TIMESTAMP),
+        "watermark_after": arrow_type(TIMESTAMP),
+        "watermark_position": pa.int64(),
+        "wait_needed": arrow_type(DURATION),
+        "verdict": pa.string(),
+        "window_ids": pa.list_(pa.int64()),
+    }
+)
+"""The columns of the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +63,9 @@ class Decisions:
 class DecisionLog:
     """Gathers decisions between two takes; off until somebody wants them."""
 
-    def __init__(self, windows: OpenWindows) -> None:
+    def __init__(self, windows: OpenWindows, frozen: bool, by_arrival: bool) -> None:
         self.wanted = False
-        self._windows = windows
+        self._windows, self._frozen, self._by_arrival = windows, frozen, by_arrival
         self._begin()
 
     def _begin(self) -> None:
@@ -93,8 +111,8 @@ class DecisionLog:
     ) -> pa.Table:
         assert batch.key_ids is not None and batch.keys is not None, "a window step got items without keys"
         rows = np.concatenate([on_time, late[:, ROW]])
-        before = np.concatenate([record[on_time, 0], late[:, WATERMARK] - now_us])
         after = np.concatenate([record[on_time, 1], late[:, WATERMARK] - now_us])
+        before = after if self._by_arrival else np.concatenate([record[on_time, 0], after[len(on_time) :]])
         moved = after[: len(on_time)] > before[: len(on_time)]
         setter = np.concatenate([np.where(moved, on_time + position, NO_LEAD), late[:, SET_BY]])
         is_late = np.arange(len(rows)) >= len(on_time)
@@ -106,7 +124,7 @@ class DecisionLog:
                 "position": column(rows + position, INT),
                 "key": batch.keys.texts(batch.key_ids[rows]),
                 "timestamp": column(times[rows], TIMESTAMP),
-                "arrived_at": column(np.full(len(rows), now_us), TIMESTAMP),
+                "arrived_at": column(np.full(len(rows), now_us), TIMESTAMP, np.full(len(rows), self._frozen)),
                 "watermark_before": column(before + now_us, TIMESTAMP, before == NO_LEAD),
                 "watermark_after": column(after + now_us, TIMESTAMP),
                 "watermark_position": column(setter, INT, setter == NO_LEAD),
@@ -138,7 +156,8 @@ class DecisionLog:
     def take(self) -> Decisions | None:
         """Return what was noted since the last take, None if nothing was; and begin anew."""
         taken = None
-        if self._parts:
-            taken = Decisions(pa.concat_tables(self._parts).combine_chunks(), self._skipped, self._skipped_late)
+        if self._parts or self._skipped or self._skipped_late:
+            table = pa.concat_tables([DECIDED.empty_table(), *self._parts]).combine_chunks()
+            taken = Decisions(table, self._skipped, self._skipped_late)
         self._begin()
         return taken

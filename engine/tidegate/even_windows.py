@@ -97,7 +97,7 @@ class EvenWindows(OpenWindows):
         slots, rows = self._slots[:entries], self._rows[:entries]
         return Assigned(slots, rows, self._late[:late_count], self._touched[:touched], odd, NO_MERGES)
 
-    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int]:
+    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int, int]:
         return kernel.close_due(
             key_ids,
             now_us,
@@ -107,7 +107,8 @@ class EvenWindows(OpenWindows):
             self.keyed,
             self.heads,
             self.windows,
-            self._closed,
+            self.counts,
+            *self._closed,
         )
 
     def spans(self, slots: Int64s, key_ids: KeyIds, open_us: Int64s) -> Spans:

@@ -5,6 +5,19 @@
 Each event of a run has a `seq`, counted from 1 without holes, so that a client that lost its connection asks for
 what came after the last one it saw. An event tells of items; it never is one: `items` carries a bounded sample, and
 whatever a sample left out is told by a `gap`.
+
+A window step tells more than what leaves its ports: what it decided of each item that came, and on what evidence. That
+is told as `items` and `gap` too, with `decisions` where the port is named:
+
+    position              counts the items that came to the step from 0, bad ones too
+    timestamp             what the clock said of the item
+    arrived_at            the system time it came at; null in a frozen run
+    watermark_before      where the watermark of its key stood; null before the first item
+    watermark_after       where it stood once the item was judged
+    watermark_position    the item that had set it; null when the passing of time had
+    wait_needed           of a late item, the smallest wait that would have kept it
+    verdict               `on_time` or `late`
+    window_ids            the windows it went to, or was too late for; null for a session not known yet
 """
 
 from __future__ import annotations
@@ -46,7 +59,8 @@ class RunStarted(_Event):
     flow_name: str
     clock: Literal["live", "frozen"]
     streams: dict[str, str] = Field(
-        description="`step.port` to the type of its items, as text; `keyed ` before it when keyed."
+        description="`step.port` to the type of its items, as text; `keyed ` before it when keyed. A window step has "
+        "`step.decisions` too, which is no port: what it decided of each item."
     )
 
 
@@ -55,6 +69,7 @@ class StatusChanged(_Event):
 
     type: Literal["status"] = "status"
     status: RunStatus
+    speed: float = Field(1.0, description="How many times as fast as the machine's clock a live run's clock goes.")
 
 
 class StepStats(BaseModel):
@@ -85,7 +100,7 @@ class Stats(_Event):
 
 
 class Items(_Event):
-    """A sample of the items that left one port, in order, as columns.
+    """A sample of the items that left one port, in order, as columns; or of what a window step decided of its items.
 
     A keyed stream has its keys in `keys`. `columns` holds a record's fields by name, or `item`. Timestamps are ISO
     8601 text, durations text such as `1m 30s`, integers beyond 2**53 and not-a-numbers are text, so that nothing is
@@ -94,7 +109,7 @@ class Items(_Event):
 
     type: Literal["items"] = "items"
     step_id: str
-    port: str
+    port: str = Field(description="An output port; `decisions` for what a window step decided.")
     first: int = Field(description="How many items had left this port before the first of these.")
     count: int = Field(description="How many items are here.")
     keys: list[str] | None = None
@@ -102,7 +117,10 @@ class Items(_Event):
 
 
 class Gap(_Event):
-    """Items that left a port and are not shown: the sample was full. Never silent."""
+    """Items that left a port, or decisions, and are not shown: the sample was full. Never silent.
+
+    Late decisions are the last to be left out, so those that are missing lie between those that are shown.
+    """
 
     type: Literal["gap"] = "gap"
     step_id: str

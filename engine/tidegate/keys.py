@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tidegate.arrow_views import memory, positions, text_memory
 from tidegate.errors import StateLimit
+from tidegate.flat import roomier
 from tidegate.kernels.intern import EMPTY, find, intern, rehash
 from tidegate.kernels.order import settle_ties, shared_prefix, words_at
 
@@ -116,9 +117,7 @@ class KeyDictionary:
             self._slots = np.full(2 * len(self._slots), EMPTY, np.int64)
             rehash(self._slots, self._hashes, self._used)
         if self._used == len(self._hashes):
-            self._bounds = np.resize(self._bounds, 2 * len(self._hashes) + 1)
-            self._hashes = np.resize(self._hashes, 2 * len(self._hashes))
+            self._bounds = roomier(self._bounds, self._used + 1, self._used + 2)
+            self._hashes = roomier(self._hashes, self._used, self._used + 1)
         if used_bytes + needed_bytes > len(self._arena):
-            arena = np.empty(min(MAX_KEY_BYTES, max(2 * len(self._arena), used_bytes + needed_bytes)), np.uint8)
-            arena[:used_bytes] = self._arena[:used_bytes]
-            self._arena = arena
+            self._arena = roomier(self._arena, used_bytes, used_bytes + needed_bytes)

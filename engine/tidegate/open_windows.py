@@ -119,7 +119,7 @@ class OpenWindows:
         self._touched = np.empty(FIRST_CAPACITY, np.int64)
         self._slots = np.empty(FIRST_CAPACITY, np.int32)
         self._late = np.empty((FIRST_CAPACITY, kernel.LATE_WIDTH), np.int64)
-        self._closed = np.empty(FIRST_CAPACITY, np.int64)
+        self._closed = _closing_room(FIRST_CAPACITY)
         self._stamp = 0
         self.wake_us = kernel.NO_WAKE
         """No window closes by the passing of time alone before this; it may be too early, never too late."""
@@ -170,31 +170,39 @@ class OpenWindows:
         """Return for each item the last watermark at which a window for it alone is open."""
         raise NotImplementedError
 
-    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int]:
-        """Unlink what is due into `_closed`; return how many, and the system time of the next one."""
+    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int, int]:
+        """Unlink what is due into `_closed`; return how many, of how many keys, and the system time of the next one."""
         raise NotImplementedError
 
     def close_due(self, key_ids: Int64s, now_us: int) -> Closed | None:
         """Return the windows of these keys that the watermark has passed, or None."""
-        return self._closed_of(*self._close(key_ids, now_us, final=False))
-
-    def close_all_due(self, now_us: int, final: bool = False) -> Closed | None:
-        """Return every window that is due, or None; with `final` every window there is."""
-        self.wake_us = kernel.NO_WAKE
-        return self._closed_of(*self._close(np.arange(self._known, dtype=np.int64), now_us, final))
-
-    def _closed_of(self, count: int, wake_us: int) -> Closed | None:
+        count, keys, wake_us = self._close(key_ids, now_us, final=False)
         self.wake_us = min(self.wake_us, wake_us)
-        return self._describe(self._closed[:count].copy()) if count else None
+        if not count:
+            return None
+        slots, ids, open_us, items = (part[:count] for part in self._closed)
+        if keys == 1:
+            return Closed(slots.copy(), ids.copy(), open_us.copy(), items.copy())
+        order = self.keys.order(ids, distinct=keys == count)
+        return Closed(slots[order], ids[order], open_us[order], items[order])
 
-    def _describe(self, slots: Int64s) -> Closed:
-        count = len(slots)
-        key_ids, open_us, items = np.empty(count, np.int32), np.empty(count, np.int64), np.empty(count, np.int64)
-        keys = kernel.describe(slots, self.windows, self.counts, key_ids, open_us, items)
-        if keys > 1:
-            order = self.keys.order(key_ids, distinct=keys == count)
-            slots, key_ids, open_us, items = slots[order], key_ids[order], open_us[order], items[order]
-        return Closed(slots, key_ids, open_us, items)
+    def close_all_due(self, now_us: int) -> Closed | None:
+        """Return every window that is due, or None."""
+        self.wake_us = kernel.NO_WAKE
+        return self.close_due(np.arange(self._known, dtype=np.int64), now_us)
+
+    def close_all(self, now_us: int) -> Closed | None:
+        """Return every window there is, or None."""
+        self.wake_us = kernel.NO_WAKE
+        key_ids = np.flatnonzero(self.heads[: self._known] != kernel.NOTHING).astype(np.int32)
+        if not len(key_ids):
+            return None
+        # The keys are put in order beforehand: then their windows are, and nothing is copied any more.
+        ordered = key_ids[self.keys.order(key_ids, distinct=True)].astype(np.int64)
+        count, _, _ = self._close(ordered, now_us, final=True)
+        closed = Closed(*(part[:count] for part in self._closed))
+        self._closed = _closing_room(len(self.windows))
+        return closed
 
     def release(self, slots: Int64s) -> None:
         """Give slots back that no window has any more."""
@@ -267,7 +275,7 @@ class OpenWindows:
             used = self.used
             self.windows = roomier(self.windows, used, needed)
             self.counts = roomier(self.counts, used, len(self.windows))
-            self._closed = np.empty(len(self.windows), np.int64)
+            self._closed = _closing_room(len(self.windows))
         if len(self._touched) < items:
             self._touched = np.empty(2 * items, np.int64)
             self._late = np.empty((2 * items, kernel.LATE_WIDTH), np.int64)
@@ -281,9 +289,21 @@ class OpenWindows:
             return
         if len(self.keyed) < met:
             self.keyed, self.heads = roomier(self.keyed, known, met), roomier(self.heads, known, met)
-        self.keyed[known:met] = (kernel.NO_LEAD, 0, kernel.NOTHING, kernel.UNTOUCHED)
+        # Column by column: rows of four would be copied one by one.
+        for field, nothing in enumerate((kernel.NO_LEAD, 0, kernel.NOTHING, kernel.UNTOUCHED)):
+            self.keyed[known:met, field] = nothing
         self.heads[known:met] = kernel.NOTHING
         self._known = met
+
+
+def _closing_room(windows: int) -> tuple[Int64s, KeyIds, Int64s, Int64s]:
+    """Return room for the slots, keys, open times and numbers of items of closing windows."""
+    return (
+        np.empty(windows, np.int64),
+        np.empty(windows, np.int32),
+        np.empty(windows, np.int64),
+        np.empty(windows, np.int64),
+    )
 
 
 def one(column: Any) -> Any:

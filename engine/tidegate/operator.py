@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, PrivateAttr
 
@@ -28,6 +28,9 @@ from tidegate.example import StepExample
 from tidegate.flow import Frozen
 from tidegate.keys import KeyDictionary
 from tidegate.types import INT, STR, Record, StreamType
+
+if TYPE_CHECKING:
+    from tidegate.decisions import DecisionLog
 
 Outputs = list[tuple[str, Batch]]
 """Batches that leave a step, each with the port it leaves by, in order."""
@@ -168,6 +171,9 @@ class BuildContext:
 
 class Logic:
     """The running half of a step. Every method has a silent default except `process`."""
+
+    decisions: DecisionLog | None = None
+    """What a window step decided of its items; None for every other step."""
 
     def __init__(self) -> None:
         self.counters = Counters()

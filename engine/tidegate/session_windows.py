@@ -77,7 +77,7 @@ class SessionWindows(OpenWindows):
         if len(self.merged) < used + count:
             self.merged = roomier(self.merged, used, used + count)
 
-    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int]:
+    def _close(self, key_ids: Int64s, now_us: int, final: bool) -> tuple[int, int, int]:
         return kernel.close_sessions(
             key_ids,
             now_us,
@@ -88,7 +88,8 @@ class SessionWindows(OpenWindows):
             self.keyed,
             self.heads,
             self.windows,
-            self._closed,
+            self.counts,
+            *self._closed,
         )
 
     def spans(self, slots: Int64s, key_ids: KeyIds, open_us: Int64s) -> Spans:

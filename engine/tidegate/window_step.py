@@ -27,14 +27,15 @@ from tidegate.decisions import DecisionLog
 from tidegate.even_windows import EvenWindows
 from tidegate.expression import Expression
 from tidegate.holding import Closing, Columns, Emission, Holding, Int64s, Taken
-from tidegate.kernels.windows import KEY, NO_WAKE, ROW, SET_BY, WATERMARK
+from tidegate.kernels.windows import KEY, NO_WAKE, ROW
+from tidegate.late_evidence import Judged, late_item, with_evidence
 from tidegate.open_windows import Arriving, Assigned, Closed, OpenWindows, Spans, Timing
 from tidegate.operator import ERRORS, UP_KEYED, BuildContext, Gauges, Keyed, Logic, OnError, Outputs, Port
 from tidegate.pending import Pending
 from tidegate.session_windows import SessionWindows
 from tidegate.step_expressions import Badness, Wanted, compiled_expressions, evaluate
 from tidegate.timestamps import clock_expressions, note_odd_timestamps, times_of
-from tidegate.types import BOOL, DURATION, INT, TIMESTAMP, ListOf, Record, StreamType, Type
+from tidegate.types import INT, TIMESTAMP, ListOf, Record, StreamType, Type
 from tidegate.window_state import load_state, save_state
 from tidegate.windower import Session, Windower
 
@@ -49,30 +50,6 @@ WINDOW_FIELDS: dict[str, Type] = {"window_id": INT, "open_time": TIMESTAMP, "clo
 META_ITEM = Record.of({**WINDOW_FIELDS, "merged_ids": ListOf(INT)})
 MOST_ENTRIES = 4_000_000
 """Items in windows that are handled at once; a batch that would make more is cut into pieces."""
-
-
-def late_item(value: Type) -> Record:
-    """Return the type of what leaves `late`: the item and the evidence.
-
-    `arrived_at` is null in a run whose system time stands still: nothing arrives at any time there. The times of the
-    window are null for sessions, since no session would have been sure to be the one.
-    """
-    return Record.of(
-        {
-            "window_id": INT,
-            "value": value,
-            "timestamp": TIMESTAMP,
-            "watermark": TIMESTAMP,
-            "late_by": DURATION,
-            "wait_needed": DURATION,
-            "window_open_time": TIMESTAMP,
-            "window_close_time": TIMESTAMP,
-            "window_was_open": BOOL,
-            "arrived_at": TIMESTAMP,
-            "position": INT,
-            "watermark_position": INT,
-        }
-    )
 
 
 def window_types(stream: StreamType, results: dict[str, Type]) -> dict[str, StreamType]:
@@ -124,8 +101,9 @@ class WindowLogic(Logic):
         self.pending = Pending() if settings.ordered and self.holding.needs_order else None
         self.bad_items = BadItemRule(settings.on_error, context.step_id, self.counters)
         self.position = 0
+        self._by_arrival = isinstance(settings.clock, SystemClock)
         self.now_us = -(2**62)
-        self.decisions = DecisionLog(self.windows)
+        self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
         self._touched: list[Int64s] = []
         self._emitted: list[Batch] = []
 
@@ -256,7 +234,7 @@ class WindowLogic(Logic):
         if self.pending is not None:
             self.pending.wake_us = NO_WAKE
             self._release(np.arange(len(self.windows.keyed)), final)
-        return self._emit(self.windows.close_all_due(self.now_us, final))
+        return self._emit(self.windows.close_all(self.now_us) if final else self.windows.close_all_due(self.now_us))
 
     def _release(self, key_ids: Int64s, final: bool = False) -> None:
         if self.pending is not None and len(self.pending):
@@ -265,7 +243,9 @@ class WindowLogic(Logic):
                 self._absorb(taken)
 
     def stood_still(self, for_us: int) -> None:
-        """Take a time in which the run stood still out of every clock."""
+        """Take a time in which the run stood still out of every clock; windows of arrival go by the clock on the wall."""
+        if self._by_arrival:
+            return
         # A clock that was set back goes on from where it was, and so does what the step has seen of it.
         self.now_us += for_us
         self.windows.stood_still(for_us)
@@ -312,25 +292,8 @@ class WindowLogic(Logic):
         """Return the late items with the evidence, keys in the order of their bytes, one for each window."""
         assert batch.key_ids is not None, "a window step got items without keys"
         late = late[self.keys.order(batch.key_ids[late[:, ROW]])]
-        told = self.windows.late_spans(times[late[:, ROW]])
-        late, spans = late[told.which], told.spans
-        rows, watermark = late[:, ROW], late[:, WATERMARK]
-        items, at = batch.take(rows), times[rows]
-        columns = {
-            "window_id": column(spans.ids, INT),
-            "value": self.late_values(items),
-            "timestamp": column(at, TIMESTAMP),
-            "watermark": column(watermark, TIMESTAMP),
-            "late_by": column(watermark - at, DURATION),
-            "wait_needed": column(watermark - self.windows.kept_until(at) + self.windows.timing.wait_us, DURATION),
-            "window_open_time": column(spans.open_us, TIMESTAMP, null=told.no_times),
-            "window_close_time": column(spans.close_us, TIMESTAMP, null=told.no_times),
-            "window_was_open": column(told.open_until_us >= watermark, BOOL),
-            "arrived_at": column(np.full(len(rows), self.now_us), TIMESTAMP, null=np.full(len(rows), self.frozen)),
-            "position": column(rows + self.position, INT),
-            "watermark_position": column(late[:, SET_BY], INT),
-        }
-        return items.with_columns(columns)
+        judged = Judged(times, late, self.position, None if self.frozen else self.now_us)
+        return with_evidence(batch, judged, self.windows, self.late_values)
 
     def _emit(self, closed: Closed | None) -> Outputs:
         outputs: Outputs = []

@@ -24,6 +24,7 @@ from tidegate.plan import Plan, PlannedStep
 from tidegate.recovery import fitted, stood_still_us
 from tidegate.running_step import RunningStep
 from tidegate.snapshot import EpochSnapshot
+from tidegate.told_decisions import ToldDecisions
 from tidegate.watch import Watch
 
 FROZEN_US = 0
@@ -55,6 +56,11 @@ class Worker:
         self._watch = Watch(roles) if watched else None
         self._steps = [RunningStep(step, self._build(step, data_root)) for step in plan.steps]
         self._by_id = {step.id: step for step in self._steps}
+        self._decisions = self._decisions_told(watched)
+
+    def _decisions_told(self, watched: bool) -> ToldDecisions:
+        logs = {step.id: log for step in self._steps if watched and (log := step.logic.decisions) is not None}
+        return ToldDecisions(logs, frozen=self.plan.frozen)
 
     def _build(self, step: PlannedStep, data_root: Path) -> Logic:
         context = BuildContext(
@@ -67,6 +73,10 @@ class Worker:
             print=lambda text: self._printed(step.id, text),
         )
         return step.operator.build(context)
+
+    def streams(self) -> dict[str, str]:
+        """Return the type of everything that events tell items of, as text: of `step.port`, and of `step.decisions`."""
+        return {**self.plan.streams(), **self._decisions.streams()}
 
     def _printed(self, step_id: str, text: str) -> None:
         if self._print is not None:
@@ -91,6 +101,7 @@ class Worker:
             saved = known.step(step.id)
             step.open(saved, still_us)
             step.ended = saved is not None and saved.ended and not snapshot.ended and self._may_have_ended(step)
+            self._decisions.go_on(step.id, step.logic.counters.kept + step.logic.counters.late)
             for port, left in step.items_out.items():
                 if self._watch is not None:
                     self._watch.go_on(step.id, port, left)
@@ -172,9 +183,9 @@ class Worker:
                 step.ended = True
 
     def take_events(self) -> list[Told]:
-        """Return the sample of items since the last call, and the counters."""
+        """Return the sample of items and decisions since the last call, and the counters."""
         told: list[Told] = list(self._watch.take()) if self._watch is not None else []
-        return [*told, self.stats()]
+        return [*told, *self._decisions.take(), self.stats()]
 
     def stats(self) -> Stats:
         """Return the counters of every step."""

@@ -1,4 +1,4 @@
-"""The items that every contender gets: 10,000 a second of event time, one in a hundred up to 20 s behind."""
+"""The items that every contender gets: so many a second of event time, one in a hundred up to 20 s behind."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-PER_SECOND = 10_000
-LATE_SHARE = 0.01
 LATE_UP_TO_US = 20_000_000
 START_US = 1_640_995_200_000_000
-LENGTH_US = 10_000_000
-"""2022-01-01T00:00:00Z, which is also where windows of 10 s align."""
+"""2022-01-01T00:00:00Z, which is also where windows align."""
 
 Int64s = npt.NDArray[np.int64]
 
@@ -21,21 +18,31 @@ Int64s = npt.NDArray[np.int64]
 class Drawn:
     """Columns of items, as NumPy has them."""
 
-    key: npt.NDArray[np.int64]
+    key: Int64s
     time_us: Int64s
     val: Int64s
+
+    def __len__(self) -> int:
+        return len(self.key)
 
     def texts(self) -> list[str]:
         """Return the keys as text."""
         return [f"k{key}" for key in self.key.tolist()]
 
+    def side(self, side: int) -> Drawn:
+        """Return every other item: those of one side of a join."""
+        return Drawn(self.key[side::2], self.time_us[side::2], self.val[side::2])
 
-def draw(keys: int, count: int) -> Drawn:
+    def first(self, count: int) -> Drawn:
+        """Return the first of these items."""
+        return Drawn(self.key[:count], self.time_us[:count], self.val[:count])
+
+
+def draw(keys: int, count: int, per_second: int = 10_000, late_share: float = 0.01) -> Drawn:
     """Return the same `count` items for the same arguments; the first n of more items are the items for n."""
-    random = np.random.default_rng(7)
-    key = random.integers(0, keys, count, dtype=np.int64)
+    key = np.random.default_rng(7).integers(0, keys, count, dtype=np.int64)
     val = np.random.default_rng(8).integers(0, 1_000, count, dtype=np.int64)
-    behind = np.random.default_rng(9).random(count) < LATE_SHARE
+    behind = np.random.default_rng(9).random(count) < late_share
     by_us = np.random.default_rng(10).integers(0, LATE_UP_TO_US, count, dtype=np.int64)
-    time_us = START_US + np.arange(count, dtype=np.int64) * (1_000_000 // PER_SECOND) - behind * by_us
+    time_us = START_US + np.arange(count, dtype=np.int64) * (1_000_000 // per_second) - behind * by_us
     return Drawn(key, time_us, val)

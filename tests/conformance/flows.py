@@ -43,6 +43,9 @@ def type_of(values: Sequence[Any]) -> str:
             kinds = {type_of(column) for column in columns}
             return f"list[{kinds.pop()}]" if len(kinds) == 1 else MIXED
         return f"list[{type_of([part for value in known for part in value])}]"
+    if known and all(isinstance(value, dict) for value in known):
+        names = {name: None for value in known for name in value}
+        return "{" + ", ".join(f"{name}: {type_of([value.get(name) for value in known])}" for name in names) + "}"
     kinds = {type(value) for value in known} or {int}
     if kinds == {int, float}:
         return "float"

@@ -168,6 +168,8 @@ def _stateful(kind: str, emits: str) -> Callable[[Record], Any]:
             # A function that gives no pair has no state to give: a step that lacks one of its two expressions.
             state, value = None, _text(record["params"]["mapper"], names)
         config = {emits: value} if state is None else {"state": state, emits: value}
+        if state == "None":
+            config["state_type"] = "int"  # A state that never is anything has no type of its own.
         return {"down": run_flow(_flow(record, (kind, config))).items("last.down")}
 
     return express

@@ -19,38 +19,57 @@ class ToldBefore(NamedTuple):
     codes: frozenset[str]
 
 
-TYPED = frozenset({"expression-type", "bad-value", "stream-type", "not-keyed", "missing-field", "expression-name"})
+TYPED = frozenset(
+    {
+        "expression-type",
+        "expression-name",
+        "expression-call",
+        "expression-not-allowed",
+        "bad-value",
+        "stream-type",
+        "not-keyed",
+        "missing-field",
+    }
+)
+ABOUT_TYPES = ("TypeError", "ValueError", "AttributeError", "KeyError", "IndexError", "NameError")
 
 
+PASSES_A_MARK_AGAIN = (
+    "an execution that only meets a mark again, since Bytewax's testing source does not count an ABORT that it met"
+)
 ASSERTS_ITSELF = (
     "a step at which Bytewax fails an assertion of its own, where this engine goes on; what is before it is compared"
 )
 """A clock that steps back, and a batch after the end of input, that a key's machine was not made for."""
 
 
+def _makes_no_windows(params: Record) -> bool:
+    windower, wait = params["windower"], params["clock"].get("wait", 0)
+    spans = [windower[name] for name in ("length", "offset") if name in windower]
+    return min([1, *spans]) <= 0 or windower.get("gap", 0) < 0 or (wait != "max" and wait < 0)
+
+
 def _values(record: Record) -> list[Any]:
-    rows = record.get("input", ())
-    keyed = record["params"].get("keyed", True) and "windower" not in record["params"]
-    return [row[1] for row in rows] if keyed and rows and all(isinstance(row, list) for row in rows) else list(rows)
+    rows = [row for side in record.get("inputs", [record.get("input", ())]) for row in side]
+    keyed = record["params"].get("keyed", "input" in record) and "windower" not in record["params"]
+    return [row[1] for row in rows] if keyed and rows and all(isinstance(row, list) for row in rows) else rows
 
 
 TOLD_BEFORE_THE_RUN = (
     ToldBefore(
         "a function returns another type than the operator takes, or a key is no text: Python finds out in the run",
-        lambda record: record["expected"].get("error", {}).get("type") in ("TypeError", "ValueError"),
+        lambda record: record["expected"].get("error", {}).get("type") in ABOUT_TYPES,
         TYPED,
     ),
     ToldBefore(
-        "an offset, a length or a gap that makes no windows: Bytewax divides by zero at the first item",
-        lambda record: (
-            record["expected"].get("error", {}).get("type") == "ZeroDivisionError" and "windower" in record["params"]
-        ),
+        "a wait, length, offset or gap that makes no windows: Bytewax divides by zero, or loses every item",
+        lambda record: "windower" in record["params"] and _makes_no_windows(record["params"]),
         frozenset({"bad-value"}),
     ),
     ToldBefore(
         "items of several types in one stream, which only Python has",
         lambda record: "error" not in record["expected"] and type_of(_values(record)) == MIXED,
-        frozenset({"bad-value"}),
+        frozenset({"bad-value", "stream-type"}),
     ),
     ToldBefore(
         "a reducer that gives another type than it takes, so that values and results could not be told apart",
@@ -71,6 +90,11 @@ def test_a_case_comes_out_as_observed(record: dict[str, Any], record_property: C
         record_property(PYTHON_ONLY, told.why)
         return
     wanted = _wanted(record)
+    if "executions" in record and len(wanted["executions"]) > len(found["executions"]):
+        record_property(PYTHON_ONLY, PASSES_A_MARK_AGAIN)
+        wanted = {
+            "executions": [one for one in wanted["executions"] if any(one.values()) or one is wanted["executions"][0]]
+        }
     if record["driver"] == "logic" and len(wanted) < len(found):
         record_property(PYTHON_ONLY, ASSERTS_ITSELF)
         found = found[: len(wanted)]

@@ -40,6 +40,9 @@ class _Spelling(ast.NodeTransformer):
             return _call("coalesce", *[self.visit(value) for value in node.values])
         return self.generic_visit(node)
 
+    def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
+        return ast.List([self.visit(part) for part in node.elts])
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Attribute) and not node.keywords:
             text = self.visit(node.func.value)

@@ -373,7 +373,7 @@ def test_late_and_bad_items_have_more_room_than_others() -> None:
     worker.turn(0)
     told = [event for event in worker.take_events() if isinstance(event, (Items, Gap)) and event.step_id == "w"]
     shown = {event.port: event.count for event in told if isinstance(event, Items)}
-    assert shown == {"late": 3_000, "errors": 3_000}
+    assert shown == {"late": 3_000, "errors": 3_000, "decisions": 3_001}
     assert RARE_ITEMS_PER_TAKE >= 3_000
     assert not [event for event in told if isinstance(event, Gap)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query
@@ -27,6 +27,7 @@ from tidegate_studio.tables import IdempotencyRow, JobRow, RunRow, now
 router = APIRouter(route_class=StrictRoute, tags=["jobs"])
 
 KEY_DAYS = 7
+SLOWEST, FASTEST = 0.001, 1_000_000
 
 
 class SubmitJob(BaseModel):
@@ -45,6 +46,14 @@ class SubmitJob(BaseModel):
         if self.revision is not None and self.flow_id is None:
             raise ValueError("a `revision` needs its `flow_id`")
         return self
+
+
+class Speed(BaseModel):
+    """How fast a run's clock is to go."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    speed: float = Field(ge=SLOWEST, le=FASTEST, description="How many times as fast as the machine's clock.")
 
 
 class Job(BaseModel):
@@ -116,17 +125,45 @@ def read_job(job_id: UUID, studio: Here) -> Job:
 @requires(Scope.RUN)
 def stop_job(job_id: UUID, studio: Here) -> Job:
     """Ask a job to stop where it is; its windows stay open."""
-    return _ask(job_id, "stop", studio)
+    return _ask(job_id, Ask(command="stop"), studio)
 
 
 @router.post("/api/jobs/{job_id}/finish", status_code=202, responses={409: {"model": Problem}})
 @requires(Scope.RUN)
 def finish_job(job_id: UUID, studio: Here) -> Job:
     """Ask a job to take no more input: its final watermark closes every window."""
-    return _ask(job_id, "finish", studio)
+    return _ask(job_id, Ask(command="finish"), studio)
 
 
-def _ask(job_id: UUID, command: Literal["stop", "finish"], studio: Studio) -> Job:
+@router.post("/api/jobs/{job_id}/pause", status_code=202, responses={409: {"model": Problem}})
+@requires(Scope.RUN)
+def pause_job(job_id: UUID, studio: Here) -> Job:
+    """Ask a job to stand still, its clock with it, so that no item becomes late by it."""
+    return _ask(job_id, Ask(command="pause"), studio)
+
+
+@router.post("/api/jobs/{job_id}/resume", status_code=202, responses={409: {"model": Problem}})
+@requires(Scope.RUN)
+def resume_job(job_id: UUID, studio: Here) -> Job:
+    """Ask a paused job to go on from where its clock stood."""
+    return _ask(job_id, Ask(command="resume"), studio)
+
+
+@router.post("/api/jobs/{job_id}/step", status_code=202, responses={409: {"model": Problem}})
+@requires(Scope.RUN)
+def step_job(job_id: UUID, studio: Here) -> Job:
+    """Ask a job to move on by one turn, and to stand still then: a live clock moves on to where something is due."""
+    return _ask(job_id, Ask(command="step"), studio)
+
+
+@router.post("/api/jobs/{job_id}/speed", status_code=202, responses={409: {"model": Problem}})
+@requires(Scope.RUN)
+def set_job_speed(job_id: UUID, body: Speed, studio: Here) -> Job:
+    """Ask a job's live clock to go faster or slower; a frozen one stands still at any speed."""
+    return _ask(job_id, Ask(command="speed", speed=body.speed), studio)
+
+
+def _ask(job_id: UUID, ask: Ask, studio: Studio) -> Job:
     with studio.database.writing() as session:
         job, run = _job_row(session, job_id)
         if run.status in ENDED:
@@ -135,8 +172,10 @@ def _ask(job_id: UUID, command: Literal["stop", "finish"], studio: Studio) -> Jo
                 f"The job {job.name!r} has ended: it is {run.status}.",
                 "Submit it again to run it again.",
             )
-        run.status = RunStatus.STOPPING.value
-    studio.supervisor.ask(run.id, Ask(command=command))
+        if ask.command in ("stop", "finish"):
+            # At once, so that nobody asks again; whether it is paused is for the run to say.
+            run.status = RunStatus.STOPPING.value
+    studio.supervisor.ask(run.id, ask)
     return _shown(job, run, studio)
 
 

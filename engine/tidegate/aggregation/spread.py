@@ -42,19 +42,19 @@ class Spread(State):
     def take(self, slots: Int64s, readings: Sequence[Reading]) -> list[pa.Array[Any]]:
         """Return the standard deviation of each sample."""
         found = self._read(slots, forget=True)
-        seen = found[:, kernel.COUNT]
-        deviation = np.sqrt(found[:, kernel.SQUARES] / np.maximum(seen - 1, 1))
+        seen = found[kernel.COUNT]
+        deviation = np.sqrt(found[kernel.SQUARES] / np.maximum(seen - 1, 1))
         return [column(deviation, FLOAT, seen < 2)] * len(readings)
 
     def _read(self, slots: Int64s, forget: bool) -> npt.NDArray[np.float64]:
-        found = np.empty((len(slots), 3), np.float64)
+        found = np.empty((3, len(slots)), np.float64)
         kernel.read(fixed(slots), self._acc, _EMPTY, forget, found)
         return found
 
     def save(self, slots: Int64s) -> Columns:
         """Return the three numbers of each slot."""
         found = self._read(slots, forget=False)
-        return {name: pa.array(np.ascontiguousarray(found[:, part])) for name, part in _PARTS.items()}
+        return {name: pa.array(found[part]) for name, part in _PARTS.items()}
 
     def load(self, slots: Int64s, saved: Columns) -> None:
         """Take the three numbers back."""

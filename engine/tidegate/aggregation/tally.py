@@ -44,6 +44,8 @@ class Tally(State):
         self._empty = sealed(np.array([0, *(_AT_FIRST[part][floats] for part in self._parts)], dtype))
         self._acc: npt.NDArray[Any] = np.empty((0, len(self._empty)), dtype)
         self._wraps = np.zeros(0, np.int64)
+        self._has_wrapped = False
+        """Whether any sum ever left 64 bits; if not, nobody needs to look."""
 
     def _place(self, part: str) -> int | None:
         return self._parts.index(part) + 1 if part in self._parts else None
@@ -58,7 +60,8 @@ class Tally(State):
             wraps = np.zeros(len(self._acc), np.int64)
             wraps[:ready] = self._wraps[:ready]
             self._wraps = wraps
-        self._acc[ready:slots] = self._empty
+        for part, empty in enumerate(self._empty):  # Column by column: short rows would be copied one by one.
+            self._acc[ready:slots, part] = empty
 
     def add(self, entries: Entries) -> None:
         """Take in the values; those of one slot in order."""
@@ -69,18 +72,20 @@ class Tally(State):
         if self._floats:
             kernel.tally_floats(*of, self._acc, *self._places)
         else:
-            kernel.tally_ints(*of, self._acc, self._wraps, *self._places)
+            self._has_wrapped |= kernel.tally_ints(*of, self._acc, self._wraps, *self._places)
 
     def merge(self, sources: Int64s, targets: Int64s) -> None:
         """Add up counts and sums, and keep the smallest and the largest."""
         if self._floats:
             kernel.merge_floats(fixed(sources), fixed(targets), self._acc, self._empty, *self._places)
         else:
-            kernel.merge_ints(fixed(sources), fixed(targets), self._acc, self._wraps, self._empty, *self._places)
+            self._has_wrapped |= kernel.merge_ints(
+                fixed(sources), fixed(targets), self._acc, self._wraps, self._empty, *self._places
+            )
 
     def overflowed(self, slots: Int64s) -> Mask | None:
         """Return which sums do not fit into 64 bits, or None if all do."""
-        if self._floats or SUM not in self._parts:
+        if not self._has_wrapped:
             return None
         left: Mask = self._wraps[slots] != 0
         return left if left.any() else None
@@ -94,15 +99,15 @@ class Tally(State):
         return [self._result(reading, found, wraps) for reading in readings]
 
     def _read(self, slots: Int64s, forget: bool) -> npt.NDArray[Any]:
-        found = np.empty((len(slots), len(self._empty)), self._acc.dtype)
+        found = np.empty((len(self._empty), len(slots)), self._acc.dtype)
         kernel.read(fixed(slots), self._acc, self._empty, forget, found)
         return found
 
     def _result(self, reading: Reading, found: npt.NDArray[Any], wraps: Int64s | None) -> pa.Array[Any]:
-        seen = found[:, kernel.SEEN]
+        seen = found[kernel.SEEN]
         if reading.function is Function.COUNT:
             return column(seen, INT)
-        values, null = found[:, self._parts.index(_PARTS[reading.function]) + 1], seen == 0
+        values, null = found[self._parts.index(_PARTS[reading.function]) + 1], seen == 0
         if reading.function is Function.MEAN:
             values = _unwrapped(values, wraps) / np.maximum(seen, 1)
         if reading.function is Function.SUM and wraps is not None:
@@ -112,8 +117,8 @@ class Tally(State):
     def save(self, slots: Int64s) -> Columns:
         """Return the parts of each accumulator, and how often a sum wrapped."""
         found = self._read(slots, forget=False)
-        parts: dict[str, npt.NDArray[Any]] = {"seen": found[:, kernel.SEEN].astype(np.int64)}
-        parts |= {part: np.ascontiguousarray(found[:, at]) for at, part in enumerate(self._parts, 1)}
+        parts: dict[str, npt.NDArray[Any]] = {"seen": found[kernel.SEEN].astype(np.int64)}
+        parts |= {part: found[at] for at, part in enumerate(self._parts, 1)}
         if SUM in self._parts and not self._floats:
             parts["wraps"] = self._wraps[slots]
         return {name: pa.array(part) for name, part in parts.items()}
@@ -125,6 +130,7 @@ class Tally(State):
             self._acc[slots, at] = numbers(saved[part])
         if "wraps" in saved:
             self._wraps[slots] = numbers(saved["wraps"])
+            self._has_wrapped = True
 
 
 def _unwrapped(sums: npt.NDArray[Any], wraps: Int64s | None) -> npt.NDArray[np.float64]:

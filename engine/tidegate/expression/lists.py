@@ -76,6 +76,21 @@ def repeat(lists: Operand, times: Operand) -> Any:
     return Outcome(lists_of(elements, repeated_sizes, absent), faults)
 
 
+def count_up(start: Operand, stop: Operand) -> Any:
+    """Return the ints from `start` to before `stop`; too long a list is bad."""
+    length, nulls = length_of(start, stop), null_mask(start, stop)
+    first, last = (np.broadcast_to(ints(end), length) for end in (start, stop))
+    totals = np.maximum(last.astype(np.float64) - first, 0)
+    bad = (totals > MAX_ELEMENTS) & (True if nulls is None else ~nulls)
+    absent = bad if nulls is None else bad | nulls
+    sizes_now = np.where(absent, 0, totals).astype(np.int64)
+    place = np.arange(int(sizes_now.sum())) - np.repeat(np.cumsum(sizes_now) - sizes_now, sizes_now)
+    elements = pa.array(np.repeat(first, sizes_now) + place)
+    describe = f"at most {MAX_ELEMENTS:,} are allowed"
+    faults = fault(bad, TOO_LONG, lambda row: f"the list would have {int(totals[row]):,} elements; {describe}")
+    return Outcome(lists_of(elements, sizes_now, absent), faults)
+
+
 def element_count(lists: Operand) -> Array:
     """Return the number of elements of each list."""
     return column(sizes(lists), pa.int64(), null_mask(lists))
@@ -238,6 +253,10 @@ FUNCTIONS = (
     Function(
         "distinct", GROUP, "Each element once, in order of first appearance.", "distinct([2, 1, 2])", "[2, 1]",
         (Form("values: list[S] -> list[S]", _distinct),),
+    ),
+    Function(
+        "range", GROUP, "The ints from a start, or 0, to before a stop.", "range(1, 4)", "[1, 2, 3]",
+        (Form("stop: int -> list[int]", lambda stop: count_up(pa.scalar(0), stop)), Form("start: int, stop: int -> list[int]", count_up)),
     ),
     Function(
         "slice", GROUP, "The elements from start up to stop, or to the end; negative positions count from the end.",

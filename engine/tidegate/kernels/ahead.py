@@ -10,7 +10,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
+from numba.core import cgutils, config
 from numba.extending import intrinsic
 
 AHEAD = 32
@@ -22,9 +22,8 @@ FITS_THE_CACHE = 16_384
 _WRITE, _KEEP, _DATA = 1, 3, 1
 
 
-@intrinsic
-def ask_for(typing_context: Any, array: Any, row: Any) -> Any:
-    """Ask for the memory of a row of an array; says nothing, changes nothing, and never fails."""
+def _prefetch(typing_context: Any, array: Any, row: Any) -> Any:
+    """Compile to one instruction, which says nothing, changes nothing, and never fails."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         whole = cgutils.create_struct_proxy(signature.args[0])(context, builder, arguments[0])
@@ -37,3 +36,11 @@ def ask_for(typing_context: Any, array: Any, row: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(array, types.int64), generate
+
+
+def _do_nothing(array: Any, row: Any) -> None:
+    """Stand in where kernels are run as Python, without being compiled."""
+
+
+ask_for: Any = _do_nothing if config.DISABLE_JIT else intrinsic(_prefetch)
+"""`ask_for(array, row)` asks for the memory of a row of an array."""

@@ -41,6 +41,8 @@ from tidegate.kernels.windows import (
     STAMP,
     USED,
     WATERMARK,
+    ask_for_last,
+    describe,
     link_after,
     sort_by,
     take_slot,
@@ -134,6 +136,7 @@ def assign_session(
         if large and row + AHEAD < count:
             ask_for(keyed, key_ids[row + AHEAD])
             ask_for(heads, key_ids[row + AHEAD])
+            ask_for_last(key_ids[row + AHEAD // 2], keyed, windows, counts)
         key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             slots[row] = SKIPPED
@@ -196,10 +199,14 @@ def close_sessions(
     keyed: Any,
     heads: Any,
     windows: Any,
+    counts: Any,
     closed: Any,
-) -> tuple[int, int]:
-    """Unlink the sessions that the watermark has passed by more than the gap; return (how many, when the next is due)."""
-    closed_count, wake = 0, NO_WAKE
+    closed_keys: Any,
+    closed_open: Any,
+    closed_counts: Any,
+) -> tuple[int, int, int]:
+    """Unlink the sessions that the watermark has passed by more than the gap; return what `close_due` does."""
+    closed_count, keys, wake = 0, 0, NO_WAKE
     large = len(keyed) > FITS_THE_CACHE
     for at in range(len(key_ids)):
         if large and at + AHEAD < len(key_ids):
@@ -222,7 +229,10 @@ def close_sessions(
             for which in range(before, closed_count):
                 windows[closed[which], ID] = keyed[key, NEXT_ID]
                 keyed[key, NEXT_ID] += 1
-    return closed_count, wake
+        if closed_count > before:
+            describe(key, before, closed_count, closed, windows, counts, closed_keys, closed_open, closed_counts)
+            keys += 1
+    return closed_count, keys, wake
 
 
 @njit(cache=True, nogil=True)

@@ -34,6 +34,8 @@ from tidegate.kernels.windows import (
     STAMP,
     TAIL_OPEN,
     WATERMARK,
+    ask_for_last,
+    describe,
     link_after,
     sort_by,
     take_slot,
@@ -55,6 +57,29 @@ def _open_window(
     if windows[slot, NEXT] == NOTHING:
         keyed[key, TAIL_OPEN] = open_us
     return slot
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _ask_for_list(near: Any, further: Any, far: Any, keyed: Any, windows: Any, counts: Any) -> None:
+    """Ask for the last windows of keys to come, one further back for each that is nearer."""
+    slot = keyed[far, MARKS] >> 32
+    if slot != NOTHING:
+        ask_for(windows, slot)
+        ask_for(counts, slot)
+    slot = keyed[further, MARKS] >> 32
+    if slot != NOTHING:
+        slot = windows[slot, PREV]
+        if slot != NOTHING:
+            ask_for(windows, slot)
+            ask_for(counts, slot)
+    slot = keyed[near, MARKS] >> 32
+    if slot != NOTHING:
+        slot = windows[slot, PREV]
+        if slot != NOTHING:
+            slot = windows[slot, PREV]
+            if slot != NOTHING:
+                ask_for(windows, slot)
+                ask_for(counts, slot)
 
 
 @njit(cache=True, nogil=True)
@@ -95,6 +120,7 @@ def assign_tumbling(
         if large and row + AHEAD < count:
             ask_for(keyed, key_ids[row + AHEAD])
             ask_for(heads, key_ids[row + AHEAD])
+            ask_for_last(key_ids[row + AHEAD // 2], keyed, windows, counts)
         key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             slots[row] = SKIPPED
@@ -167,10 +193,12 @@ def assign_sliding(
     """
     entries, late_count, touched_count, odd_count = 0, 0, 0, 0
     behind, count = wait + now, len(key_ids)
-    large = len(keyed) > FITS_THE_CACHE
+    large, many = len(keyed) > FITS_THE_CACHE, len(windows) > FITS_THE_CACHE
     for row in range(count):
         if large and row + AHEAD < count:
             ask_for(keyed, key_ids[row + AHEAD])
+        if many and row + AHEAD < count:
+            _ask_for_list(key_ids[row + 4], key_ids[row + 8], key_ids[row + 12], keyed, windows, counts)
         key, time = np.int64(key_ids[row]), times[row]
         if len(skipped) and skipped[row]:
             verdicts[row] = SKIPPED
@@ -204,13 +232,19 @@ def assign_sliding(
                 first = max(first, (watermark - align - length) // offset + 1)
         verdicts[row] = 0
         slot, opened = keyed[key, MARKS] >> 32, pool[OPENED]
-        # From the last window to the first: each is found, or opened, just before the one found last.
+        at_hand = slot
+        # From the last window to the first: each is the one before the one found last, or is looked for from there.
         for at in range(last - first, -1, -1):
-            slot = _open_window(key, slot, align + (first + at) * offset, keyed, heads, windows, counts, pool)
-            if counts[slot] == 0:
-                windows[slot, SEQUENCE] = opened + at  # Bytewax opens them from the first to the last.
+            open_us = align + (first + at) * offset
+            if at_hand != NOTHING and windows[at_hand, OPEN] == open_us:
+                slot = at_hand
+            else:
+                slot = _open_window(key, slot, open_us, keyed, heads, windows, counts, pool)
+                if counts[slot] == 0:
+                    windows[slot, SEQUENCE] = opened + at  # Bytewax opens them from the first to the last.
             counts[slot] += 1
             rows[entries + at], slots[entries + at] = row, slot
+            at_hand = windows[slot, PREV]
         pool[OPENED] = opened + last - first + 1
         entries += last - first + 1
     return entries, late_count, touched_count, odd_count
@@ -218,13 +252,26 @@ def assign_sliding(
 
 @njit(cache=True, nogil=True)
 def close_due(
-    key_ids: Any, now: int, final: bool, length: int, ordered: bool, keyed: Any, heads: Any, windows: Any, closed: Any
-) -> tuple[int, int]:
-    """Unlink what the watermark has passed from these keys; return (windows in `closed`, system time of the next one).
+    key_ids: Any,
+    now: int,
+    final: bool,
+    length: int,
+    ordered: bool,
+    keyed: Any,
+    heads: Any,
+    windows: Any,
+    counts: Any,
+    closed: Any,
+    closed_keys: Any,
+    closed_open: Any,
+    closed_counts: Any,
+) -> tuple[int, int, int]:
+    """Unlink what the watermark has passed from these keys; return (windows, their keys, system time of the next one).
 
-    A key left without a window forgets its clock. `final` closes everything, as the end of the input does.
+    `closed` names them, with key, open time and number of items in the arrays that follow. A key left without a window
+    forgets its clock. `final` closes everything, as the end of the input does.
     """
-    closed_count, wake = 0, NO_WAKE
+    closed_count, keys, wake = 0, 0, NO_WAKE
     large = len(keyed) > FITS_THE_CACHE
     for at in range(len(key_ids)):
         if large and at + AHEAD < len(key_ids):
@@ -247,6 +294,8 @@ def close_due(
                 windows[slot, PREV] = NOTHING
             if not ordered and closed_count > before + 1:
                 sort_by(SEQUENCE, closed, before, closed_count, windows)
+            describe(key, before, closed_count, closed, windows, counts, closed_keys, closed_open, closed_counts)
+            keys += 1
         if slot == NOTHING:
             keyed[key, LEAD], keyed[key, SETTER] = NO_LEAD, NOTHING
-    return closed_count, wake
+    return closed_count, keys, wake

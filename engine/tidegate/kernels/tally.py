@@ -34,9 +34,9 @@ def _wrap(before: Any, value: Any, total: Any) -> Any:
 @njit(cache=True, nogil=True)
 def tally_ints(
     slots: Any, rows: Any, values: Any, valid: Any, acc: Any, wraps: Any, sum_at: Any, least_at: Any, most_at: Any
-) -> None:
-    """Take in 64-bit integers."""
-    all_valid, in_order = len(valid) == 0, len(rows) == 0
+) -> bool:
+    """Take in 64-bit integers; return whether a sum left 64 bits, up or down."""
+    all_valid, in_order, has_wrapped = len(valid) == 0, len(rows) == 0, False
     large = len(acc) > FITS_THE_CACHE
     # Unsigned places in one dimension spare a look whether they count from the end, and half of the time.
     flat, width = acc.reshape(-1), np.uint64(acc.shape[1])
@@ -54,10 +54,12 @@ def tally_ints(
             flat[at + np.uint64(sum_at)] = total
             if ((before ^ total) & (value ^ total)) < 0:
                 wraps[slot] += _wrap(before, value, total)
+                has_wrapped = True
         if least_at is not None and value < flat[at + np.uint64(least_at)]:
             flat[at + np.uint64(least_at)] = value
         if most_at is not None and value > flat[at + np.uint64(most_at)]:
             flat[at + np.uint64(most_at)] = value
+    return has_wrapped
 
 
 @njit(cache=True, nogil=True)
@@ -102,8 +104,9 @@ def count_values(slots: Any, rows: Any, valid: Any, acc: Any) -> None:
 @njit(cache=True, nogil=True)
 def merge_ints(
     sources: Any, targets: Any, acc: Any, wraps: Any, empty: Any, sum_at: Any, least_at: Any, most_at: Any
-) -> None:
-    """Put what each source has seen into its target, pair by pair, and make it empty."""
+) -> bool:
+    """Put what each source has seen into its target, pair by pair, and make it empty; return whether a sum left 64 bits."""
+    has_wrapped = False
     for pair in range(len(sources)):
         source, target = sources[pair], targets[pair]
         acc[target, SEEN] += acc[source, SEEN]
@@ -113,11 +116,13 @@ def merge_ints(
             acc[target, sum_at] = total
             wraps[target] += wraps[source] + _wrap(before, value, total)
             wraps[source] = 0
+            has_wrapped |= _wrap(before, value, total) != 0
         if least_at is not None:
             acc[target, least_at] = min(acc[target, least_at], acc[source, least_at])
         if most_at is not None:
             acc[target, most_at] = max(acc[target, most_at], acc[source, most_at])
         acc[source] = empty
+    return has_wrapped
 
 
 @njit(cache=True, nogil=True)
@@ -179,13 +184,13 @@ def merge_spread(sources: Any, targets: Any, acc: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def read(slots: Any, acc: Any, empty: Any, forget: bool, found: Any) -> None:
-    """Copy the rows of these slots; with `forget` make them empty."""
+    """Copy the rows of these slots, each part into a row of its own; with `forget` make them empty."""
     large, width = len(acc) > FITS_THE_CACHE, acc.shape[1]
     for at in range(len(slots)):
         if large and at + AHEAD < len(slots):
             ask_for(acc, slots[at + AHEAD])
         slot = slots[at]
         for part in range(width):
-            found[at, part] = acc[slot, part]
+            found[part, at] = acc[slot, part]
             if forget:
                 acc[slot, part] = empty[part]

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
+from tidegate.kernels.ahead import ask_for
 
 LEAD, TAIL_OPEN, SETTER, MARKS = range(4)
 NEXT_ID = TAIL_OPEN
@@ -58,12 +58,24 @@ def take_slot(pool: Any, windows: Any) -> Any:
     """Return a slot that no window has."""
     slot = pool[FREE]
     if slot != NOTHING:
-        pool[FREE] = windows[slot, NEXT]
+        after = windows[slot, NEXT]
+        if after != NOTHING:
+            ask_for(windows, after)  # The next window will be put there.
+        pool[FREE] = after
         pool[FREE_COUNT] -= 1
     else:
         slot = pool[USED]
         pool[USED] += 1
     return slot
+
+
+@njit(cache=True, nogil=True, inline="always")
+def ask_for_last(key: Any, keyed: Any, windows: Any, counts: Any) -> None:
+    """Ask for the last window of a key, where its next item will most likely go."""
+    slot = keyed[key, MARKS] >> 32
+    if slot != NOTHING:
+        ask_for(windows, slot)
+        ask_for(counts, slot)
 
 
 @njit(cache=True, nogil=True)
@@ -110,23 +122,22 @@ def sort_by(field: Any, slots: Any, start: Any, end: Any, windows: Any) -> None:
         slots[place] = slot
 
 
-@njit(cache=True, nogil=True)
-def describe(closed: Any, windows: Any, counts: Any, key_ids: Any, open_us: Any, items: Any) -> int:
-    """Read off the key, the open time and the number of items of each closed window; return how many keys they have."""
-    keys, large = 0, len(windows) > FITS_THE_CACHE
-    for at in range(len(closed)):
-        if large and at + AHEAD < len(closed):
-            ask_for(windows, closed[at + AHEAD])
-            ask_for(counts, closed[at + AHEAD])
-        slot = closed[at]
-        key_ids[at], open_us[at], items[at] = windows[slot, KEY], windows[slot, OPEN], counts[slot]
-        keys += at == 0 or key_ids[at] != key_ids[at - 1]
-    return keys
+@njit(cache=True, nogil=True, inline="always")
+def describe(
+    key: Any, start: Any, end: Any, closed: Any, windows: Any, counts: Any, keys: Any, open_us: Any, items: Any
+) -> None:
+    """Read off the key, the open time and the number of items of windows that are closing, while they are at hand."""
+    for at in range(start, end):
+        keys[at], open_us[at], items[at] = key, windows[closed[at], OPEN], counts[closed[at]]
 
 
 @njit(cache=True, nogil=True)
 def release(closed: Any, windows: Any, pool: Any) -> None:
     """Give the slots of closed windows back."""
+    if pool[FREE_COUNT] + len(closed) == pool[USED]:
+        # No window is left: the slots count from the first one again.
+        pool[FREE], pool[USED], pool[FREE_COUNT] = NOTHING, 0, 0
+        return
     for slot in closed:
         windows[slot, NEXT] = pool[FREE]
         pool[FREE] = slot

@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.core import cgutils
+from numba.core import cgutils, config
 from numba.extending import intrinsic
 
 
-@intrinsic
-def _load_word(typing_context: Any, data: Any, at: Any) -> Any:
-    """Load eight bytes of a byte array from any address; the caller has made sure that they are there."""
+def _load(typing_context: Any, data: Any, at: Any) -> Any:
+    """Compile to one load of eight bytes from any address; the caller has made sure that they are there."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array = cgutils.create_struct_proxy(signature.args[0])(context, builder, arguments[0])
@@ -23,6 +22,14 @@ def _load_word(typing_context: Any, data: Any, at: Any) -> Any:
         return word
 
     return types.uint64(data, types.int64), generate
+
+
+def _read(data: Any, at: Any) -> Any:
+    """Do the same where kernels are run as Python, without being compiled."""
+    return np.uint64(int.from_bytes(data[at : at + 8].tobytes(), "little"))
+
+
+_load_word: Any = _read if config.DISABLE_JIT else intrinsic(_load)
 
 
 @njit(cache=True, nogil=True, inline="always")

@@ -101,6 +101,8 @@ export const api = {
   jobs: () => send<Job[]>("GET", "/api/jobs"),
   job: (id: string) => send<Job>("GET", `/api/jobs/${at(id)}`),
   stopJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/stop`),
+  pauseJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/pause`),
+  resumeJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/resume`),
   finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
 
   run: (id: string) => send<Partly<Run>>("GET", `/api/runs/${at(id)}`).then(whole),

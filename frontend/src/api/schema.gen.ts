@@ -288,6 +288,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Job
+         * @description Ask a job to stand still, its clock with it, so that no item becomes late by it.
+         */
+        post: operations["pause_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Job
+         * @description Ask a paused job to go on from where its clock stood.
+         */
+        post: operations["resume_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step Job
+         * @description Ask a job to move on by one turn, and to stand still then: a live clock moves on to where something is due.
+         */
+        post: operations["step_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/speed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Job Speed
+         * @description Ask a job's live clock to go faster or slower; a frozen one stands still at any speed.
+         */
+        post: operations["set_job_speed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -602,7 +682,9 @@ export interface components {
         };
         /**
          * Gap
-         * @description Items that left a port and are not shown: the sample was full. Never silent.
+         * @description Items that left a port, or decisions, and are not shown: the sample was full. Never silent.
+         *
+         *     Late decisions are the last to be left out, so those that are missing lie between those that are shown.
          */
         Gap: {
             /**
@@ -661,7 +743,7 @@ export interface components {
         };
         /**
          * Items
-         * @description A sample of the items that left one port, in order, as columns.
+         * @description A sample of the items that left one port, in order, as columns; or of what a window step decided of its items.
          *
          *     A keyed stream has its keys in `keys`. `columns` holds a record's fields by name, or `item`. Timestamps are ISO
          *     8601 text, durations text such as `1m 30s`, integers beyond 2**53 and not-a-numbers are text, so that nothing is
@@ -687,7 +769,10 @@ export interface components {
             type: "items";
             /** Step Id */
             step_id: string;
-            /** Port */
+            /**
+             * Port
+             * @description An output port; `decisions` for what a window step decided.
+             */
             port: string;
             /**
              * First
@@ -1053,7 +1138,7 @@ export interface components {
             clock: "live" | "frozen";
             /**
              * Streams
-             * @description `step.port` to the type of its items, as text; `keyed ` before it when keyed.
+             * @description `step.port` to the type of its items, as text; `keyed ` before it when keyed. A window step has `step.decisions` too, which is no port: what it decided of each item.
              */
             streams: {
                 [key: string]: string;
@@ -1133,6 +1218,17 @@ export interface components {
             end: number;
         };
         /**
+         * Speed
+         * @description How fast a run's clock is to go.
+         */
+        Speed: {
+            /**
+             * Speed
+             * @description How many times as fast as the machine's clock.
+             */
+            speed: number;
+        };
+        /**
          * Stats
          * @description The counters of every step, a few times a second.
          */
@@ -1192,6 +1288,12 @@ export interface components {
              */
             type: "status";
             status: components["schemas"]["RunStatus"];
+            /**
+             * Speed
+             * @description How many times as fast as the machine's clock a live run's clock goes.
+             * @default 1
+             */
+            speed: number;
         };
         /**
          * Step
@@ -2018,6 +2120,170 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_job_speed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Speed"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {

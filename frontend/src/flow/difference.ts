@@ -13,11 +13,18 @@ export function differences(theirs: Flow, mine: Flow): Difference[] {
   return [
     ...(theirs.name === mine.name ? [] : [{ what: "name", how: `'${mine.name}' instead of '${theirs.name}'` }]),
     ...(same(theirs.description, mine.description) ? [] : [{ what: "description", how: "changed" }]),
-    ...(same(theirs.run, mine.run) ? [] : [{ what: "clock", how: `${mine.run.clock} instead of ${theirs.run.clock}` }]),
+    ...runDifferences(theirs.run, mine.run),
     ...stepDifferences(theirs, mine),
     ...streamDifferences(theirs, mine),
     ...(same(theirs.layout, mine.layout) ? [] : [{ what: "layout", how: "steps are in other places" }]),
   ];
+}
+
+function runDifferences(theirs: Flow["run"], mine: Flow["run"]): Difference[] {
+  const names = Object.keys(mine) as (keyof Flow["run"])[];
+  return names
+    .filter((name) => mine[name] !== theirs[name])
+    .map((name) => ({ what: name.replaceAll("_", " "), how: `${mine[name]} instead of ${theirs[name]}`.replaceAll("_", " ") }));
 }
 
 function stepDifferences(theirs: Flow, mine: Flow): Difference[] {

@@ -13,7 +13,7 @@ export function operator(kind: string, ups: Ports, downs: Ports): OperatorEntry 
   const ports = (side: Ports): PortEntry[] => Object.entries(side).map(([name, more]) => port(name, more));
   return {
     kind, title: kind, group: "Transform", icon: "box", summary: "", help: "", ups: ports(ups), downs: ports(downs),
-    source: Object.keys(ups).length === 0, sink: Object.keys(downs).length === 0, examples: [], config_schema: {},
+    source: Object.keys(ups).length === 0, sink: Object.keys(downs).length === 0, examples: [], guarantee: null, config_schema: {},
   };
 }
 

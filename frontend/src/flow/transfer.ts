@@ -1,6 +1,6 @@
 /** A flow as a file: written so that it reads well, and read so that nothing in it is lost in silence. */
 import type { Flow, FlowDocument } from "../api/types";
-import { completed } from "./document";
+import { blankFlow, completed } from "./document";
 import { isRecord } from "./edits";
 
 export type Read = { ok: true; flow: Flow } | { ok: false; why: string };
@@ -8,6 +8,7 @@ export type Read = { ok: true; flow: Flow } | { ok: false; why: string };
 const FLOW_FIELDS = ["format", "name", "description", "run", "steps", "streams", "layout"];
 const STEP_FIELDS = ["id", "operator", "title", "config"];
 const STREAM_FIELDS = ["from", "to"];
+const RUN_FIELDS = Object.keys(blankFlow().run);
 
 /** Return the flow as JSON text. */
 export function writeFlow(flow: Flow): string {
@@ -74,7 +75,7 @@ function streamProblem(stream: unknown, place: string): string | null {
 function runProblem(run: unknown): string | null {
   if (run === undefined) return null;
   if (!isRecord(run)) return "'run' is not an object.";
-  return unknownField("'run'", run, ["clock"]);
+  return unknownField("'run'", run, RUN_FIELDS);
 }
 
 function layoutProblem(layout: unknown): string | null {

@@ -31,6 +31,16 @@ export async function stopRun(): Promise<void> {
   await command(api.stopJob);
 }
 
+/** Let the run that is followed stand still, its clock with it. Throws `Refused`. */
+export async function pauseRun(): Promise<void> {
+  await command(api.pauseJob);
+}
+
+/** Let a paused run go on. Throws `Refused`. */
+export async function resumeRun(): Promise<void> {
+  await command(api.resumeJob);
+}
+
 /** Send the final watermark, so that every window closes and the run ends. Throws `Refused`. */
 export async function finishRun(): Promise<void> {
   await command(api.finishJob);

@@ -5,6 +5,7 @@ export type { RunEvent, RunStatus, StepStats };
 
 export type RunStarted = Extract<RunEvent, { type: "run_started" }>;
 export type Stats = Extract<RunEvent, { type: "stats" }>;
+export type Gap = Extract<RunEvent, { type: "gap" }>;
 export type Items = Extract<RunEvent, { type: "items" }>;
 export type StepFailed = Extract<RunEvent, { type: "step_failed" }>;
 export type RunEnded = Extract<RunEvent, { type: "run_ended" }>;

@@ -5,9 +5,9 @@ import { applyEvent, applyEvents, isAlive, NO_RUN } from "./runState";
 import { gap, items, script, started, stats } from "./script.testing";
 
 const STORY = script([
-  { type: "status", status: "starting" },
+  { type: "status", status: "starting", speed: 1 },
   started,
-  { type: "status", status: "running" },
+  { type: "status", status: "running", speed: 1 },
   items(0, 3),
   stats(1, { source: { items_out: { down: 3 } } }),
   gap(3, 100),
@@ -61,8 +61,17 @@ describe("a run", () => {
   });
 
   test("logs a streak of gaps of one port as one line", () => {
-    const run = applyEvents(NO_RUN, script([gap(0, 5), gap(0, 1, "other"), gap(5, 6), { type: "status", status: "running" }, gap(11, 7)]));
+    const run = applyEvents(NO_RUN, script([gap(0, 5), gap(0, 1, "other"), gap(5, 6), { type: "status", status: "running", speed: 1 }, gap(11, 7)]));
     expect(run.log.lines.map((line) => line.skipped ?? line.text)).toEqual([11, 1, "Running.", 7]);
+  });
+
+  test("keeps what a step decided beside the ports, and the log is not about it", () => {
+    const streams = { "add.down": "{val: int}", "add.decisions": "keyed {verdict: str}" };
+    const run = applyEvents(NO_RUN, script([{ ...started, streams }, items(0, 3, "add", "decisions"), gap(3, 9, "add", "decisions")]));
+    expect(run.streams).toEqual({ "add.down": "{val: int}" });
+    expect(run.records).toEqual({ "add.decisions": "keyed {verdict: str}" });
+    expect(run.samples["add.decisions"]).toMatchObject({ items: 3, skipped: 9 });
+    expect(run.log.lines.map((line) => line.kind)).toEqual(["status"]);
   });
 
   test("can be frozen: no event changes what was there before", () => {

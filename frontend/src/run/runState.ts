@@ -9,7 +9,7 @@
  * nothing, and one that leaves a hole is applied with the hole noted, because what it says is still true.
  */
 import { advanced, atRest, type Counters } from "./counters";
-import { hasEnded, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
+import { hasEnded, type Gap, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
 
@@ -30,6 +30,8 @@ export interface RunState {
   readonly clock: "live" | "frozen" | null;
   /** `step.port` to the type of its items, as text. */
   readonly streams: Readonly<Record<string, string>>;
+  /** `step.decisions` to the type of what a window step decided, which leaves by no port. */
+  readonly records: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, StepStats>>;
   readonly counters: Counters;
   readonly turns: number;
@@ -37,7 +39,7 @@ export interface RunState {
   /** When the process said that it was there, and when the run ended: ISO 8601, the server's clock. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
-  /** By `step.port`, for every port that let something out. */
+  /** By `step.port`, for every port that let something out, and by `step.decisions`. */
   readonly samples: Readonly<Record<string, Sample>>;
   /** By step, the lines it printed in the column `line`. */
   readonly printed: Readonly<Record<string, Sample>>;
@@ -48,7 +50,7 @@ export interface RunState {
 }
 
 export const NO_RUN: RunState = {
-  seq: 0, missed: 0, status: null, flowName: "", clock: null, streams: {}, steps: {}, counters: {}, turns: 0, elapsed_s: 0,
+  seq: 0, missed: 0, status: null, flowName: "", clock: null, streams: {}, records: {}, steps: {}, counters: {}, turns: 0, elapsed_s: 0,
   startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
@@ -67,11 +69,7 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
     case "items":
       return withItems(next, event);
     case "gap":
-      return {
-        ...next,
-        samples: replaced(next.samples, `${event.step_id}.${event.port}`, (sample) => addGap(sample, event.first, event.skipped)),
-        log: logged(next.log, gapLine(event.seq, event.at, event.step_id, event.port, event.skipped)),
-      };
+      return withGap(next, event);
     case "printed":
       return { ...next, printed: replaced(next.printed, event.step_id, (sample) => withLines(sample, event.lines, event.skipped)) };
     case "step_failed":
@@ -107,8 +105,20 @@ function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepI
 }
 
 function begun(run: RunState, event: RunStarted): RunState {
-  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, streams: event.streams, startedAt: event.at };
-  return told(known, event, "status", startText(event.clock));
+  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, startedAt: event.at };
+  return told({ ...known, ...bySort(event.streams) }, event, "status", startText(event.clock));
+}
+
+/** Tell the ports, whose items flow, from the records that steps keep of their decisions. */
+function bySort(types: RunStarted["streams"]): Pick<RunState, "streams" | "records"> {
+  const [streams, records]: [Record<string, string>, Record<string, string>] = [{}, {}];
+  for (const [name, type] of Object.entries(types)) (isRecordName(name) ? records : streams)[name] = type;
+  return { streams, records };
+}
+
+/** Whether this names what a step decided, and no port. */
+function isRecordName(name: string): boolean {
+  return name.endsWith(".decisions");
 }
 
 function startText(clock: "live" | "frozen"): string {
@@ -127,6 +137,14 @@ function withStats(run: RunState, stats: Stats): RunState {
 
 function withItems(run: RunState, event: Items): RunState {
   return { ...run, samples: replaced(run.samples, `${event.step_id}.${event.port}`, (sample) => addItems(sample, event)) };
+}
+
+/** Missing decisions are told where they are drawn; in the log they would only say again that items are many. */
+function withGap(run: RunState, event: Gap): RunState {
+  const name = `${event.step_id}.${event.port}`;
+  const samples = replaced(run.samples, name, (sample) => addGap(sample, event.first, event.skipped));
+  const log = isRecordName(name) ? run.log : logged(run.log, gapLine(event.seq, event.at, event.step_id, event.port, event.skipped));
+  return { ...run, samples, log };
 }
 
 function withLines(sample: Sample, lines: readonly string[], skipped: number): Sample {

@@ -1,5 +1,5 @@
 /** Scripted events for tests: a run told in short words. */
-import type { RunEvent, StepStats } from "./events";
+import type { RunEvent, RunStarted, StepStats } from "./events";
 
 type Untold<E> = E extends RunEvent ? Omit<E, "seq" | "at"> : never;
 
@@ -11,7 +11,7 @@ export function script(events: readonly Untold<RunEvent>[], first = 1): RunEvent
   });
 }
 
-export const started: Untold<RunEvent> = {
+export const started: Untold<RunStarted> = {
   type: "run_started", flow_name: "windowing", clock: "frozen", streams: { "source.down": "{val: int}" },
 };
 

@@ -1,5 +1,5 @@
 /** Every command of the studio, once: menus, shortcuts, and the list of shortcuts read it here. */
-import { finishRun, followed, startRun, stopRun } from "../run";
+import { finishRun, followed, pauseRun, resumeRun, startRun, stopRun } from "../run";
 import type { RunStatus } from "../api/types";
 import { flowNow, redo, select, settle, undo, useFlow } from "./flowStore";
 import { notify, notifyFailure } from "./notices";
@@ -21,6 +21,7 @@ export interface Action {
 
 export const ACTIONS = {
   run: { title: "Run", keys: ["Mod+Enter"], inFields: true, perform: run },
+  pause: { title: "Pause or resume", keys: [], perform: pauseOrResume },
   stop: { title: "Stop: windows stay open", keys: [], perform: () => command("The run could not be stopped", stopRun) },
   finish: { title: "Finish: close every window", keys: [], perform: () => command("The run could not be finished", finishRun) },
   save: { title: "Save", keys: ["Mod+S"], inFields: true, perform: save },
@@ -68,6 +69,11 @@ async function command(failure: string, perform: () => Promise<void>): Promise<v
   } catch (error) {
     notifyFailure(failure, error);
   }
+}
+
+async function pauseOrResume(): Promise<void> {
+  const paused = followed.getState().status === "paused";
+  await command(paused ? "The run could not be resumed" : "The run could not be paused", paused ? resumeRun : pauseRun);
 }
 
 export function isRunning(): boolean {

@@ -48,12 +48,12 @@ describe("Output", () => {
   });
 
   test("says that a run starts", () => {
-    show([{ type: "status", status: "starting" }]);
+    show([{ type: "status", status: "starting", speed: 1 }]);
     expect(panel()).toContain("Starting the run");
   });
 
   test("waits for the first item", () => {
-    show([started, { type: "status", status: "running" }]);
+    show([started, { type: "status", status: "running", speed: 1 }]);
     expect(panel()).toContain("Waiting for the first item");
   });
 
@@ -63,14 +63,14 @@ describe("Output", () => {
   });
 
   test("shows items with their columns, and says what it does not show", () => {
-    show([started, { type: "status", status: "running" }, items(0, 3), { type: "gap", step_id: "source", port: "down", first: 3, skipped: 1200 }]);
+    show([started, { type: "status", status: "running", speed: 1 }, items(0, 3), { type: "gap", step_id: "source", port: "down", first: 3, skipped: 1200 }]);
     expect(screen.getAllByTestId("output-item")).toHaveLength(3);
     expect(screen.getByRole("columnheader", { name: "val" })).toBeDefined();
     expect(screen.getByTestId("skipped-note").textContent).toBe("1,200 items not shown: the sample was full");
   });
 
   test("stands still when frozen, and counts what comes", () => {
-    show([started, { type: "status", status: "running" }, items(0, 3)]);
+    show([started, { type: "status", status: "running", speed: 1 }, items(0, 3)]);
     fireEvent.click(screen.getByTestId("freeze"));
     tell(script([items(3, 1204)], 4));
     expect(screen.getAllByTestId("output-item")).toHaveLength(3);
@@ -80,7 +80,7 @@ describe("Output", () => {
   });
 
   test("stands still while a row is read, and shows it in full", () => {
-    show([started, { type: "status", status: "running" }, items(0, 3)]);
+    show([started, { type: "status", status: "running", speed: 1 }, items(0, 3)]);
     fireEvent.click(screen.getAllByTestId("output-item")[1] as HTMLElement);
     tell(script([items(3, 5)], 4));
     expect(screen.getAllByTestId("output-item")).toHaveLength(3);
@@ -145,7 +145,7 @@ describe("Windows", () => {
   });
 
   test("says how many are open while none has closed", () => {
-    show([WINDOWS, { type: "status", status: "running" }, stats(1, { add: { open_windows: 3 } })]);
+    show([WINDOWS, { type: "status", status: "running", speed: 1 }, stats(1, { add: { open_windows: 3 } })]);
     act(() => openDockTab("windows"));
     expect(panel()).toContain("3 windows open, none closed yet");
   });

@@ -1,6 +1,7 @@
-/** Run, Stop and Finish. */
+/** Run, Pause, Stop and Finish. */
 import { Button, Tooltip } from "@mantine/core";
 import IconFinish from "@tabler/icons-react/dist/esm/icons/IconFlagFilled.mjs";
+import IconPause from "@tabler/icons-react/dist/esm/icons/IconPlayerPauseFilled.mjs";
 import IconPlay from "@tabler/icons-react/dist/esm/icons/IconPlayerPlayFilled.mjs";
 import IconStop from "@tabler/icons-react/dist/esm/icons/IconPlayerStopFilled.mjs";
 import { ACTIONS, isUnderWay } from "../../state/actions";
@@ -30,6 +31,7 @@ export function RunButtons() {
           Run
         </Button>
       </Tooltip>
+      <PauseButton />
       <Tooltip label="Windows stay open">
         <Button leftSection={<IconStop size={14} />} variant="default" className={classes.quiet ?? ""} disabled={!underWay || status === "stopping"} onClick={() => void ACTIONS.stop.perform()}>
           Stop
@@ -41,5 +43,23 @@ export function RunButtons() {
         </Button>
       </Tooltip>
     </div>
+  );
+}
+
+function PauseButton() {
+  const status = useRun((run) => run.status);
+  const paused = status === "paused";
+  return (
+    <Tooltip label={paused ? "Go on from where its clock stood" : "Everything stands still, the run's clock too: no item is late by it"}>
+      <Button
+        leftSection={paused ? <IconPlay size={14} /> : <IconPause size={14} />}
+        variant="default"
+        className={classes.quiet ?? ""}
+        disabled={!paused && status !== "running"}
+        onClick={() => void ACTIONS.pause.perform()}
+      >
+        {paused ? "Resume" : "Pause"}
+      </Button>
+    </Tooltip>
   );
 }

@@ -29,12 +29,12 @@ def aggregate(function: str, held: Sequence[Arrived], of: Callable[[Arrived], An
 
 
 def checked_sum(values: Sequence[Any]) -> Any:
-    """Return the sum, None if whole numbers leave 64 bits in the end."""
-    total = sum(values[1:], values[0])
+    """Return the sum, None if it is a whole number that does not fit into 64 bits."""
+    total = sum(values, type(values[0])(0))
     return None if isinstance(total, int) and not -(2**63) <= total < 2**63 else total
 
 
-def _mean(values: list[Any]) -> Any:
+def _mean(values: list[Any]) -> float:
     return float(sum(values)) / len(values)
 
 
