@@ -32,20 +32,19 @@ ITEMS_PER_TAKE = 500
 LATE_PER_TAKE = 5_000
 """As many as the studio shows of a port between two takes."""
 
-DECIDED = pa.schema(
-    {
-        "position": pa.int64(),
-        "key": pa.string(),
-        "timestamp": arrow_type(TIMESTAMP),
-        "arrived_at": arrow_type(TIMESTAMP),
-        "watermark_before": arrow_type(TIMESTAMP),
-        "watermark_after": arrow_type(TIMESTAMP),
-        "watermark_position": pa.int64(),
-        "wait_needed": arrow_type(DURATION),
-        "verdict": pa.string(),
-        "window_ids": pa.list_(pa.int64()),
-    }
-)
+_DECIDED: dict[str, pa.DataType] = {
+    "position": pa.int64(),
+    "key": pa.string(),
+    "timestamp": arrow_type(TIMESTAMP),
+    "arrived_at": arrow_type(TIMESTAMP),
+    "watermark_before": arrow_type(TIMESTAMP),
+    "watermark_after": arrow_type(TIMESTAMP),
+    "watermark_position": pa.int64(),
+    "wait_needed": arrow_type(DURATION),
+    "verdict": pa.string(),
+    "window_ids": pa.list_(pa.int64()),
+}
+DECIDED = pa.schema(list(_DECIDED.items()))
 """The columns of the record."""
 
 

@@ -180,7 +180,8 @@ class OpenWindows:
         self.wake_us = min(self.wake_us, wake_us)
         if not count:
             return None
-        slots, ids, open_us, items = (part[:count] for part in self._closed)
+        slots, ids, open_us, items = self._closed
+        slots, ids, open_us, items = slots[:count], ids[:count], open_us[:count], items[:count]
         if keys == 1:
             return Closed(slots.copy(), ids.copy(), open_us.copy(), items.copy())
         order = self.keys.order(ids, distinct=keys == count)
@@ -200,7 +201,8 @@ class OpenWindows:
         # The keys are put in order beforehand: then their windows are, and nothing is copied any more.
         ordered = key_ids[self.keys.order(key_ids, distinct=True)].astype(np.int64)
         count, _, _ = self._close(ordered, now_us, final=True)
-        closed = Closed(*(part[:count] for part in self._closed))
+        slots, ids, open_us, items = self._closed
+        closed = Closed(slots[:count], ids[:count], open_us[:count], items[:count])
         self._closed = _closing_room(len(self.windows))
         return closed
 

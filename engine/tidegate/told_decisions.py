@@ -8,6 +8,7 @@ their `position` says where.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 
@@ -67,7 +68,7 @@ class ToldDecisions:
         first, count = self._told[step_id], decisions.table.num_rows
         skipped = decisions.skipped_on_time + decisions.skipped_late
         self._told[step_id] += count + skipped
-        keys: list[str] = decisions.table["key"].to_pylist()
+        keys: Any = decisions.table["key"].to_pylist()
         columns = json_columns(self._batch(decisions.table))
         events: list[Items | Gap] = []
         if count:

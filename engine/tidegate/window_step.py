@@ -103,7 +103,7 @@ class WindowLogic(Logic):
         self.position = 0
         self._by_arrival = isinstance(settings.clock, SystemClock)
         self.now_us = -(2**62)
-        self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
+        self._log = self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
         self._touched: list[Int64s] = []
         self._emitted: list[Batch] = []
 
@@ -139,7 +139,7 @@ class WindowLogic(Logic):
         key_ids = batch.key_ids
         assert key_ids is not None, "a window step got items without keys"
         skipped = sealed(badness.mask) if badness else NO_MASK
-        record = self.decisions.record_for(batch.length)
+        record = self._log.record_for(batch.length)
         assigned = self.windows.assign(Arriving(key_ids, times, skipped, self.now_us, self.position, record))
         self._touched.append(assigned.touched.copy())
         if assigned.odd:
@@ -148,7 +148,7 @@ class WindowLogic(Logic):
         late, bad = len(assigned.late), int(np.count_nonzero(badness.mask)) if badness else 0
         self.counters.late += late
         self.counters.kept += batch.length - late - bad
-        self.decisions.note(batch, times, assigned, record, self.now_us, self.position)
+        self._log.note(batch, times, assigned, record, self.now_us, self.position)
         if late:
             outputs.append(("late", self._late(batch, times, assigned.late)))
         if batch.length > late + bad:
