@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from tidegate.kernels.ahead import AHEAD, FITS_THE_CACHE, ask_for
+from tidegate.kernels.ahead import ask_for
 
 LEAD, TAIL_OPEN, SETTER, MARKS = range(4)
 NEXT_ID = TAIL_OPEN
