@@ -36,7 +36,7 @@ class Rounds:
     def __init__(self, work: Work) -> None:
         self.work = work
         self.bytewax_batch = max(
-            work.bytewax_batches, key=lambda size: self._bytewax(size, work.bytewax_items // 2).rate
+            work.bytewax_batches, key=lambda size: self._bytewax(size, work.bytewax_items // 4).rate
         )
         self.rounds = [self._round() for _ in range(ROUNDS)]
         self.small = self._small_batches()
