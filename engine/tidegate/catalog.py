@@ -74,7 +74,7 @@ def describe_operator(kind: type[Operator]) -> OperatorEntry:
         group=kind.group,
         icon=kind.icon,
         summary=summary,
-        help=text.strip(),
+        help=text.strip("\n"),
         ups=[_port(port) for port in kind.ups],
         downs=[_port(port) for port in kind.downs],
         source=issubclass(kind, Source),

@@ -17,7 +17,7 @@ from tidegate.expression import Expression
 from tidegate.holding import Int64s
 from tidegate.join_holding import SIDE, EmitMode, InsertMode, JoinHolding, joined_columns, row_type, side_column
 from tidegate.joining import SIDE_FIELD, SIDES, kinds_of, late_type, names_field, names_of, names_problems
-from tidegate.operator import BuildContext, Derived, OnError, Outputs, Ups, on_error_field
+from tidegate.operator import BuildContext, Derived, Group, OnError, Outputs, Ups, on_error_field
 from tidegate.step_expressions import Badness, Wanted, compile_expressions, compiled_expressions
 from tidegate.timestamps import clock_expressions, note_odd_timestamps
 from tidegate.types import StreamType
@@ -56,6 +56,7 @@ class JoinWindow(WindowOperator):
 
     kind = "join_window"
     title = "Join window"
+    group = Group.JOIN
     icon = "arrows-join-2"
     ups = (SIDES,)
     examples = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+from pydantic import Field
 
 from tidegate.batch import Batch, columns_of
 from tidegate.diagnostics import Code
@@ -47,7 +48,11 @@ class StatefulFlatMap(Operator):
 
     state: str = expression(description="The new state of the key, from `state` and the item; null forgets it.")
     values: str = expression(description="The list of new items, from `state`, `new_state` and the item.")
-    state_type: str | None = None
+    state_type: str | None = Field(
+        None,
+        description="The type of the state; empty: as the expression says.",
+        examples=["int", "{n: int}"],
+    )
     on_error: OnError = on_error_field()
 
     def summary(self) -> str:

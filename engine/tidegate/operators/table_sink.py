@@ -60,7 +60,9 @@ class TableSink(Operator):
     downs = ()
     guarantee = Guarantee.EXACTLY_ONCE
 
-    path: str = path("write", description="The table's file, as a path below the data folder: `totals.table`.")
+    path: str = path(
+        "write", description="The table's file, as a path below the data folder.", examples=["totals.table"]
+    )
     mode: Literal["append", "latest"] = Field("append", description="A row for each item, or the last one of each key.")
     max_rows: int = Field(100_000, ge=1, le=10_000_000, description="How many rows the table holds.")
     key_field: str = Field("key", min_length=1, max_length=200, description="The column of a keyed stream's keys.")

@@ -1,10 +1,15 @@
-/** An operator's example as lines of text: its configuration, what comes in and what leaves, a line an item. */
+/** An operator's example as lines: its configuration, what comes in and what leaves, a line an item. */
 import type { StepExample } from "../api/types";
+import { isRecord } from "./edits";
 
-const GAP = 2;
+/** A line of an example; `name` is the field, port or file whose first line it is, else empty. */
+export interface ExampleLine {
+  readonly name: string;
+  readonly text: string;
+}
 
-/** Return the lines of an example; the names of ports and files stand in a column on the left. */
-export function exampleText(example: StepExample): string {
+/** Return the lines of an example. */
+export function exampleLines(example: StepExample): ExampleLine[] {
   const blocks = [
     ...Object.entries(example.config).map(([name, value]) => [name, [shown(value)]] as const),
     ...Object.entries(example.files).map(([name, text]) => [name, linesOf(text)] as const),
@@ -13,13 +18,21 @@ export function exampleText(example: StepExample): string {
     ...Object.entries(example.written).map(([name, text]) => [name, linesOf(text)] as const),
     ["prints", example.printed] as const,
     ["fails", example.fails === "" ? [] : [example.fails]] as const,
-  ].filter(([, lines]) => lines.length > 0);
-  const width = Math.max(...blocks.map(([name]) => name.length)) + GAP;
-  return blocks.flatMap(([name, lines]) => lines.map((line, index) => (index === 0 ? name : "").padEnd(width) + line)).join("\n");
+  ];
+  return blocks.flatMap(([name, lines]) => lines.map((text, index) => ({ name: index === 0 ? name : "", text })));
 }
 
 function shown(value: unknown): string {
-  return typeof value === "string" ? value : json(value);
+  if (typeof value === "string") return value;
+  return choiceWords(value) ?? json(value);
+}
+
+/** Return a clock or a windower as a person says it: `tumbling, length 10s`; null for anything else. */
+function choiceWords(value: unknown): string | null {
+  if (!isRecord(value) || typeof value["type"] !== "string") return null;
+  const { type, ...rest } = value;
+  const plain = Object.values(rest).every((one) => typeof one !== "object");
+  return plain ? [type, ...Object.entries(rest).map(([name, one]) => `${name} ${String(one)}`)].join(", ") : null;
 }
 
 function json(value: unknown): string {

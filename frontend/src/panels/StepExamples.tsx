@@ -1,6 +1,7 @@
 /** What an operator makes of a few items; the server's tests run every one of these. */
+import { Fragment } from "react";
 import type { OperatorEntry } from "../api/types";
-import { exampleText } from "../flow/exampleText";
+import { exampleLines } from "../flow/exampleText";
 import markdown from "./Markdown.module.css";
 import classes from "./SidePanel.module.css";
 
@@ -12,7 +13,14 @@ export function StepExamples({ entry }: { entry: OperatorEntry }) {
       {entry.examples.map((example) => (
         <div key={example.title} className={markdown.text}>
           {example.title === "" ? null : <p>{example.title}</p>}
-          <pre>{exampleText(example)}</pre>
+          <div className={classes.example}>
+            {exampleLines(example).map(({ name, text }, index) => (
+              <Fragment key={index}>
+                <span>{name}</span>
+                <span>{text}</span>
+              </Fragment>
+            ))}
+          </div>
         </div>
       ))}
     </section>

@@ -28,7 +28,7 @@ export function StreamPanel({ stream }: { stream: Stream }) {
         <p className={classes.summary}>
           From <code>{stream.from}</code> to <code>{stream.to}</code>
         </p>
-        {port ? <PortCard port={port} type={type} /> : null}
+        {port ? <PortCard port={port} types={[type]} /> : null}
         <Button variant="default" onClick={ACTIONS.remove.perform}>
           Delete this stream
         </Button>

@@ -26,7 +26,7 @@ export function TypeField({ field }: { field: FieldProps }) {
 
 /** Return the fields of a record, written as an object or as text; null when the type is no record. */
 function rowsOf(value: unknown): Field[] | null {
-  if (value === undefined || value === "") return [];
+  if (value === undefined || value === null || value === "") return [];
   if (typeof value === "string") return recordFields(value);
   return isRecord(value) ? Object.entries(value).map(([name, type]) => [name, typeof type === "string" ? type : JSON.stringify(type)]) : null;
 }

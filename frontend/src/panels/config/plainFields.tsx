@@ -16,7 +16,7 @@ const EXAMPLES: Partial<Record<Kind["kind"], string>> = {
 /** Text, and what is written as text: spans and instants of time, paths. */
 export function TextField({ field, kind }: { field: FieldProps; kind: Kind["kind"] }) {
   const { change } = useForm();
-  const example = EXAMPLES[kind];
+  const example = ownExample(field) ?? EXAMPLES[kind];
   const hint = defaultText(field.schema) ?? (example === undefined ? "" : `such as ${example}`);
   return (
     <FieldShell field={field}>
@@ -36,6 +36,12 @@ export function TextField({ field, kind }: { field: FieldProps; kind: Kind["kind
       )}
     </FieldShell>
   );
+}
+
+function ownExample(field: FieldProps): string | undefined {
+  const examples = field.schema["examples"];
+  const first: unknown = Array.isArray(examples) ? examples[0] : undefined;
+  return typeof first === "string" ? first : undefined;
 }
 
 /** A field that was emptied is left out, so that its default holds; a text that must be there stays as it was typed. */
