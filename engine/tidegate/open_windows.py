@@ -184,7 +184,7 @@ class OpenWindows:
         return self._closed_of(*self._close(np.arange(self._known, dtype=np.int64), now_us, final))
 
     def _closed_of(self, count: int, wake_us: int) -> Closed | None:
-        self.wake_us = min(self.wake_us, wake_us)
+        self.wake_us = min(self.wake_us, int(wake_us))
         return self._describe(self._closed[:count].copy()) if count else None
 
     def _describe(self, slots: Int64s) -> Closed:

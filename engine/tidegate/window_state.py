@@ -30,6 +30,7 @@ HELD = "held "
 def save_state(step: WindowLogic) -> dict[str, Any]:
     """Return the state of a window step as data."""
     clocks, windows, slots = step.windows.save()
+    step.holding.make_room(step.windows.used)  # Windows whose items all wait have not come to the holding yet.
     for name, values in step.holding.save(slots).items():
         windows = windows.append_column(HELD + name, values)
     state = {"version": VERSION, "now_us": step.now_us, "position": step.position}
