@@ -176,13 +176,6 @@ STATE_FAULTS = (
         "resumed collect_window list, tumbling",
     ),
     Fault(
-        "a stopped job does not wake for the items that wait in it",
-        "pending.py",
-        "        self.wake_us = -NO_WAKE\n",
-        "",
-        "tests/engine/windows/test_wakeups.py::test_a_job_that_goes_on_is_woken_for_what_it_has_taken_back",
-    ),
-    Fault(
         "a clock that was set back between two runs moves a job back",
         "recovery.py",
         "return min(0, passed_us)",

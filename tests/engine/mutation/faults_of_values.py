@@ -86,7 +86,7 @@ FAULTS = (
         CHAINS,
         "+ lists[source, MARKS]) | 1",
         "+ lists[source, MARKS])",
-        "collect_window list, session, window_closed",
+        "tests/engine/aggregation/test_collections.py::test_a_list_has_the_items_of_its_slot[list[int]-by timestamp]",
     ),
     Fault(
         "a list forgets the timestamp of its last item",
@@ -219,7 +219,7 @@ FAULTS = (
         INSTRUCTIONS,
         "nulls[target] = 0 if decided else nulls[left] | nulls[right]",
         "nulls[target] = 0",
-        f"{PROGRAMS}::test_the_kernel_and_the_rounds_agree_with_one_item_after_the_other",
+        f"{PROGRAMS}::test_a_null_is_not_decided_unless_the_other_side_does",
     ),
     Fault(
         "a key whose new state is null is not forgotten",

@@ -2,8 +2,8 @@
 
 The faults are listed in `faults_of_windows.py`, `faults_of_values.py` and `faults_of_runs.py`. Not listed are changes that
 change nothing anybody can see: the opening time that a key without windows remembers, because it is not looked at; who
-had gone into a session that has itself gone into another one, because its slot is written anew; sorting a list again whose
-timestamps are equal.
+had gone into a session that has itself gone into another one, because its slot is written anew; that items which wait wake
+a step that goes on, because they have windows, which do; sorting a list again whose timestamps are equal.
 """
 
 from __future__ import annotations
