@@ -177,7 +177,7 @@ class OpenWindows:
     def close_due(self, key_ids: Int64s, now_us: int) -> Closed | None:
         """Return the windows of these keys that the watermark has passed, or None."""
         count, keys, wake_us = self._close(key_ids, now_us, final=False)
-        self.wake_us = min(self.wake_us, wake_us)
+        self.wake_us = min(self.wake_us, int(wake_us))
         if not count:
             return None
         slots, ids, open_us, items = self._closed

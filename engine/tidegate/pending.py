@@ -57,7 +57,7 @@ class Pending:
         count, wake_us = kernel.take_due(
             known, now_us, final, keyed, self.heads, self.tails, self.waiting, self.pool, rows, slots
         )
-        self.wake_us = min(self.wake_us, wake_us)
+        self.wake_us = min(self.wake_us, int(wake_us))
         if not count:
             return None
         times = self.store.times(rows[:count])

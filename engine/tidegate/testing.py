@@ -58,7 +58,10 @@ class RunResult:
 
     def batch(self, place: str) -> Batch | None:
         """Return everything that left `step.port` as one batch, None if nothing did."""
-        return concat(self.batches[place]) if place in self.batches else None
+        if place not in self.batches:
+            return None
+        first, *others = self.batches[place]
+        return concat([first, *(_under_keys_of(first, other) for other in others)])
 
     def items(self, place: str) -> list[Any]:
         """Return everything that left `step.port` as JSON values, in order; a keyed item is `[key, item]`."""
@@ -66,6 +69,13 @@ class RunResult:
         stream = next(step.downs[port] for step in self.plan.steps if step.id == step_id)
         batch = self.batch(place)
         return [] if batch is None else [msgspec.json.decode(line) for line in json_lines(batch, stream)]
+
+
+def _under_keys_of(first: Batch, batch: Batch) -> Batch:
+    """Return a batch under the key dictionary of another one: each run of a job has a dictionary of its own."""
+    if batch.keys is first.keys or first.keys is None:
+        return batch
+    return batch.with_keys(first.keys.intern(batch.key_column()), first.keys)
 
 
 def run_flow(

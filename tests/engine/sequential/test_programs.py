@@ -138,3 +138,13 @@ def test_whole_numbers_never_wrap(left: int, operator: str, right: int) -> None:
     rule = recurrence(f"acc {operator} val", parse_type("int"), NUMBERS, left)
     assert rule is not None
     check(rule, [[(0, {"val": right, "s": None})]], NUMBERS)
+
+
+@pytest.mark.parametrize("left", [True, False, None])
+@pytest.mark.parametrize("right", [True, False, None])
+@pytest.mark.parametrize("operator", ["and", "or"])
+def test_a_null_is_not_decided_unless_the_other_side_does(left: bool | None, operator: str, right: bool | None) -> None:
+    flags = Record.of({"ok": parse_type("bool")})
+    rule = recurrence(f"acc {operator} ok", parse_type("bool"), flags, left)
+    assert rule is not None
+    check(rule, [[(0, {"ok": right})]], flags)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -269,17 +269,31 @@ def random_step(rng: random.Random) -> int:
     return rng.choice([0, 0, 1, SECOND, SECOND, 5 * SECOND, 12 * SECOND, 60 * SECOND])
 
 
-def random_case(rng: random.Random, steps: Sequence[str] = WINDOW_STEPS, live: bool | None = None) -> Case:
-    setting = random_setting(rng, steps)
+def random_case(
+    rng: random.Random,
+    steps: Sequence[str] = WINDOW_STEPS,
+    live: bool | None = None,
+    windowers: Sequence[str] = WINDOWERS,
+    late_rule: str = "behind_watermark",
+) -> Case:
+    setting = replace(random_setting(rng, steps, windowers), late_rule=late_rule)
     items = random_items(rng, rng.randint(1, 30), rng.sample(KEYS, rng.choice([1, 1, 2, 4])), setting.sides)
     return _case(rng, setting, items, rng.random() < 0.5 if live is None else live)
 
 
-def merging_case(rng: random.Random, steps: Sequence[str] = WINDOW_STEPS, live: bool = False) -> Case:
+def merging_case(
+    rng: random.Random,
+    steps: Sequence[str] = WINDOW_STEPS,
+    live: bool = False,
+    late_rule: str = "behind_watermark",
+) -> Case:
     """Return a case of sessions that merge, as few others do."""
-    wait_us = rng.choice([60 * SECOND, FOREVER_US, FOREVER_US])
     setting = replace(
-        random_setting(rng, steps), windower=Session(5 * SECOND), wait_us=wait_us, ordered=rng.random() < 0.1
+        random_setting(rng, steps),
+        windower=Session(5 * SECOND),
+        wait_us=rng.choice([60 * SECOND, FOREVER_US, FOREVER_US]),
+        ordered=rng.random() < 0.1,
+        late_rule=late_rule,
     )
     times = [YEAR_2022 + place * 5 * SECOND for place in rng.sample(range(16), rng.randint(5, 15))]
     return _case(rng, setting, _items(rng, times, rng.sample(KEYS, rng.choice([1, 2])), setting.sides), live)
@@ -288,3 +302,15 @@ def merging_case(rng: random.Random, steps: Sequence[str] = WINDOW_STEPS, live: 
 def _case(rng: random.Random, setting: Setting, items: Sequence[Item], live: bool) -> Case:
     turns = random_turns(rng, items)
     return Case(setting, turns, random_readings(rng, setting, turns) if live else ())
+
+
+def various_cases(
+    seed: str, count: int, steps: Sequence[str], windower: str, late_rule: str = "behind_watermark"
+) -> Iterator[Case]:
+    """Return cases of one windower and rule, half of them live; a third of those of sessions are of such that merge."""
+    for number in range(count):
+        rng, live = random.Random(f"{seed} {number}"), number % 2 == 1
+        if windower == "session" and number % 3 == 0:
+            yield merging_case(rng, steps, live, late_rule)
+        else:
+            yield random_case(rng, steps, live, [windower], late_rule)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +17,8 @@ from tests.engine.windows.cases import (
     Fields,
     Setting,
     in_turns,
-    merging_case,
-    random_case,
-    random_setting,
     run_oracle,
+    various_cases,
 )
 from tests.engine.windows.engine_side import flow_of
 from tests.engine.windows.oracle import Decision, Item, Late, Session, tumbling
@@ -96,28 +93,18 @@ def check(case: Case) -> None:
     assert rows(take_each_turn(case)) == wanted(case), str(case)
 
 
-def decided_cases(windower: str, late_rule: str, live: bool, count: int) -> list[Case]:
-    """Return random cases of a windower and a rule, among them sessions that merge and clocks of arrival."""
-    cases = []
-    for seed in range(count):
-        rng = random.Random(f"{windower} {late_rule} {live} {seed}")
-        merging = windower == "session" and seed % 3 == 0
-        case = merging_case(rng, WINDOW_STEPS, live) if merging else random_case(rng, WINDOW_STEPS, live)
-        if not merging:
-            drawn = random_setting(rng, [case.setting.operator], [windower])
-            case = replace(case, setting=replace(case.setting, windower=drawn.windower))
-        by_arrival = live and late_rule == "behind_watermark" and seed % 4 == 1
-        setting = replace(case.setting, late_rule=late_rule)
-        cases.append(replace(case, setting=replace(setting, wait_us=None) if by_arrival else setting))
-    return cases
-
-
-@pytest.mark.parametrize("live", [False, True], ids=["frozen", "live"])
 @pytest.mark.parametrize("late_rule", ["behind_watermark", "window_closed"])
 @pytest.mark.parametrize("windower", WINDOWERS)
-def test_every_item_is_decided_as_by_the_oracle_on_the_same_evidence(windower: str, late_rule: str, live: bool) -> None:
-    for case in decided_cases(windower, late_rule, live, 40):
+def test_every_item_is_decided_as_by_the_oracle_on_the_same_evidence(windower: str, late_rule: str) -> None:
+    for case in various_cases("decided", 80, WINDOW_STEPS, windower, late_rule):
         check(case)
+
+
+@pytest.mark.parametrize("windower", WINDOWERS)
+def test_where_time_is_that_of_arrival_no_item_sets_it(windower: str) -> None:
+    for case in various_cases("by arrival", 20, WINDOW_STEPS, windower):
+        if case.readings:
+            check(replace(case, setting=replace(case.setting, wait_us=None)))
 
 
 # -- what is left out -------------------------------------------------------------------------------------------------

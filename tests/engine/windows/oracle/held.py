@@ -37,7 +37,8 @@ class Held:
 class Kept(Held):
     """The items themselves; `made` makes the result of them. Subclassing is not needed for lists, sets and maps.
 
-    Where windows are `ordered`, items are in the order of their timestamps, also those that came behind the watermark.
+    Where windows are `ordered`, items are in the order of their timestamps, also those that came behind the watermark,
+    and of equal ones in that of arrival.
     """
 
     made: Callable[[list[Arrived]], Any]
@@ -53,7 +54,8 @@ class Kept(Held):
         return []
 
     def close(self) -> list[Any]:
-        items = sorted(self.items, key=lambda arrived: arrived.at_us) if self.ordered else self.items
+        in_time = sorted(self.items, key=lambda arrived: (arrived.at_us, arrived.position))
+        items = in_time if self.ordered else self.items
         return [self.made(items)]
 
 

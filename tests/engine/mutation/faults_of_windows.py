@@ -1,0 +1,388 @@
+"""Seeded faults of clocks and windows: who is late, which windows there are, when they close, in which order."""
+
+from __future__ import annotations
+
+from tests.engine.mutation.fault import Fault
+
+SLIDING, SESSION, WINDOWS = "kernels/sliding.py", "kernels/session.py", "kernels/windows.py"
+PENDING, STEP = "kernels/pending.py", "window_step.py"
+TUMBLING_LISTS, SLIDING_LISTS = "collect_window list, tumbling", "collect_window list, sliding"
+SESSION_LISTS, SESSION_COUNTS = "collect_window list, session", "count_window, session"
+CLOSED = ", window_closed"
+
+EVEN_FAULTS = (
+    Fault(
+        "an item at the close time of a tumbling window goes into it",
+        SLIDING,
+        "since < 0 or since >= length",
+        "since < 0 or since > length",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "an item exactly at the watermark is late",
+        SLIDING,
+        "if time < watermark:\n                if not by_window or align + ((time",
+        "if time <= watermark:\n                if not by_window or align + ((time",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "an item exactly at the watermark is late for windows that overlap",
+        SLIDING,
+        "if time < watermark:\n                if not by_window or align + last",
+        "if time <= watermark:\n                if not by_window or align + last",
+        SLIDING_LISTS,
+    ),
+    Fault(
+        "the item that set the watermark is named by its place in the batch",
+        SLIDING,
+        "= lead, position + row\n        else:\n            watermark = before + now\n            if time < watermark:\n"
+        "                if not by_window or align + ((time",
+        "= lead, row\n        else:\n            watermark = before + now\n            if time < watermark:\n"
+        "                if not by_window or align + ((time",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "an item goes into the window that closes as it comes, too",
+        SLIDING,
+        "first = (time - align - length) // offset + 1",
+        "first = (time - align - length) // offset",
+        SLIDING_LISTS,
+    ),
+    Fault(
+        "by the other rule a window takes in an item as it closes",
+        SLIDING,
+        "+ length <= watermark:\n                    slots[row] = LATE",
+        "+ length < watermark:\n                    slots[row] = LATE",
+        TUMBLING_LISTS + CLOSED,
+    ),
+    Fault(
+        "by the other rule an item goes into a window that has closed",
+        SLIDING,
+        "max(first, (watermark - align - length) // offset + 1)",
+        "max(first, (watermark - align - length) // offset)",
+        SLIDING_LISTS + CLOSED,
+    ),
+    Fault(
+        "a window whose close time the watermark has just reached stays open",
+        SLIDING,
+        "windows[slot, OPEN] + length <= lead + now",
+        "windows[slot, OPEN] + length < lead + now",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "a window closes a microsecond late where nothing but time passes",
+        SLIDING,
+        "wake = min(wake, windows[slot, OPEN] + length - lead)",
+        "wake = min(wake, windows[slot, OPEN] + length - lead + 1)",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "a key with no open window remembers its clock",
+        SLIDING,
+        "        if slot == NOTHING:\n            keyed[key, LEAD]",
+        "        if slot == NOTHING and final:\n            keyed[key, LEAD]",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "the first of the windows left over points back to one that has closed",
+        SLIDING,
+        "                windows[slot, PREV] = NOTHING",
+        "                pass",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "unordered windows that close together leave in the order of their open times",
+        SLIDING,
+        "if not ordered and closed_count > before + 1:",
+        "if ordered and closed_count > before + 1:",
+        "count_window, tumbling",
+    ),
+    Fault(
+        "of the windows of one item the last one counts as opened first",
+        SLIDING,
+        "windows[slot, SEQUENCE] = opened + at",
+        "windows[slot, SEQUENCE] = opened - at",
+        "count_window, sliding",
+    ),
+    Fault(
+        "a window that overlaps others ends where the next one opens",
+        "even_windows.py",
+        "// self.offset_us, open_us, open_us + self.length_us)\n\n    def merged",
+        "// self.offset_us, open_us, open_us + self.offset_us)\n\n    def merged",
+        SLIDING_LISTS,
+    ),
+    Fault(
+        "a late item is told one window too many",
+        "even_windows.py",
+        "(since - self.length_us) // self.offset_us + 1",
+        "(since - self.length_us) // self.offset_us",
+        SLIDING_LISTS,
+    ),
+    Fault(
+        "a window counts as open at its close time",
+        "even_windows.py",
+        "open_us + self.length_us), open_us + self.length_us - 1)",
+        "open_us + self.length_us), open_us + self.length_us)",
+        SLIDING_LISTS,
+    ),
+    Fault(
+        "by the other rule the wait that is told as needed is a microsecond too short",
+        "even_windows.py",
+        "last * self.offset_us + self.length_us - 1",
+        "last * self.offset_us + self.length_us",
+        TUMBLING_LISTS + CLOSED,
+    ),
+)
+
+SESSION_FAULTS = (
+    Fault(
+        "an item exactly a gap behind a session begins another one",
+        SESSION,
+        "if time - windows[at, CLOSE] <= gap:",
+        "if time - windows[at, CLOSE] < gap:",
+        SESSION_LISTS,
+    ),
+    Fault(
+        "an item exactly a gap before a session begins another one",
+        SESSION,
+        "if windows[at, OPEN] - time <= gap:",
+        "if windows[at, OPEN] - time < gap:",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "a session closes after exactly a gap of silence",
+        SESSION,
+        "windows[slot, CLOSE] < lead + now - gap",
+        "windows[slot, CLOSE] <= lead + now - gap",
+        SESSION_LISTS,
+    ),
+    Fault(
+        "a session wakes its step a microsecond early",
+        SESSION,
+        "windows[slot, CLOSE] + gap + 1 - lead",
+        "windows[slot, CLOSE] + gap - lead",
+        "tests/engine/windows/test_wakeups.py::test_a_step_is_woken_exactly_when_the_oracle_says[session]",
+    ),
+    Fault(
+        "sessions that have grown together stay two",
+        SESSION,
+        "if left != NOTHING and right != NOTHING:",
+        "if left != NOTHING and right != NOTHING and row < 0:",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "sessions that grow together end with the earlier one",
+        SESSION,
+        "            windows[left, CLOSE] = windows[right, CLOSE]\n",
+        "",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "a session does not count the items of one that went into it",
+        SESSION,
+        "            counts[left] += counts[right]\n",
+        "",
+        "tests/engine/windows/test_gauges.py::test_a_step_shows_what_the_oracle_has[session]",
+    ),
+    Fault(
+        "of sessions that merge the one that is left is told as merged",
+        SESSION,
+        "_note_merged(left, right, windows",
+        "_note_merged(right, left, windows",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "ids of merged sessions come in the order of merging",
+        SESSION,
+        "while place > first and ids[place - 1]",
+        "while place < first and ids[place - 1]",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "an item before a session does not move its beginning",
+        SESSION,
+        "            windows[chosen, OPEN] = time\n",
+        "            pass\n",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "the id of an unordered session is given again",
+        SESSION,
+        "                windows[chosen, ID] = keyed[key, NEXT_ID]\n                keyed[key, NEXT_ID] += 1",
+        "                windows[chosen, ID] = keyed[key, NEXT_ID]",
+        SESSION_COUNTS,
+    ),
+    Fault(
+        "ordered sessions are numbered as they were opened",
+        SESSION,
+        "if ordered and closed_count > before:",
+        "if not ordered and closed_count > before:",
+        SESSION_LISTS,
+    ),
+    Fault(
+        "a session counts itself among those that come before it",
+        SESSION,
+        "before += windows[other, OPEN] < opened",
+        "before += windows[other, OPEN] <= opened",
+        "join_window, session",
+    ),
+    Fault(
+        "by the other rule a session is over a microsecond early",
+        SESSION,
+        "if windows[at, CLOSE] < least:",
+        "if windows[at, CLOSE] <= least:",
+        SESSION_LISTS + CLOSED,
+    ),
+    Fault(
+        "by the other rule an item that would just make a session is late",
+        SESSION,
+        "(chosen == NOTHING and time < least)",
+        "(chosen == NOTHING and time <= least)",
+        SESSION_LISTS + CLOSED,
+    ),
+    Fault(
+        "sessions merge before the item comes that makes them",
+        SESSION,
+        "= right, left, row + 1",
+        "= right, left, row",
+        SESSION_LISTS + CLOSED,
+    ),
+    Fault(
+        "a wait that keeps an item of a session is told a microsecond too short",
+        "session_windows.py",
+        "return times + self.gap_us",
+        "return times + self.gap_us + 1",
+        SESSION_LISTS + CLOSED,
+    ),
+)
+
+SHARED_FAULTS = (
+    Fault(
+        "a slot that is taken again still counts as free",
+        WINDOWS,
+        "        pool[FREE_COUNT] -= 1",
+        "        pool[FREE_COUNT] -= 0",
+        "resumed collect_window list, tumbling",
+    ),
+    Fault(
+        "a window that is taken out leads its neighbour astray",
+        WINDOWS,
+        "        windows[before, NEXT] = after",
+        "        windows[before, NEXT] = NOTHING",
+        SESSION_LISTS,
+    ),
+    Fault(
+        "keys whose windows close together leave in the order of their items",
+        WINDOWS,
+        "keys += at == 0 or key_ids[at] != key_ids[at - 1]",
+        "keys += at == 0",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "the watermark that a step shows is that of its slowest key",
+        WINDOWS,
+        "furthest = max(furthest, keyed[key, LEAD])",
+        "furthest = min(furthest, keyed[key, LEAD])",
+        "tests/engine/windows/test_gauges.py::test_a_step_shows_what_the_oracle_has[tumbling]",
+    ),
+    Fault(
+        "of equal timestamps the later arrival is folded first",
+        PENDING,
+        "waiting[before, TIME] > time",
+        "waiting[before, TIME] >= time",
+        "fold_window, tumbling",
+    ),
+    Fault(
+        "an item exactly at the watermark waits on",
+        PENDING,
+        "waiting[place, TIME] <= lead + now",
+        "waiting[place, TIME] < lead + now",
+        "join_window, tumbling",
+    ),
+    Fault(
+        "a waiting item is woken a microsecond late",
+        PENDING,
+        "wake = min(wake, waiting[place, TIME] - lead)",
+        "wake = min(wake, waiting[place, TIME] - lead + 1)",
+        "tests/engine/windows/test_wakeups.py::test_a_step_is_woken_exactly_when_the_oracle_says[tumbling]",
+    ),
+    Fault(
+        "what waits for a session does not move with it into another one",
+        PENDING,
+        "waiting[place, SLOT] = merges[at, 1]",
+        "waiting[place, SLOT] = merges[at, 0]",
+        "fold_window, session",
+    ),
+    Fault(
+        "the two late rules are mixed up",
+        STEP,
+        "clock.late_rule is LateRule.WINDOW_CLOSED",
+        "clock.late_rule is LateRule.BEHIND_WATERMARK",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "system time of a step goes back with its clock",
+        STEP,
+        "        self.now_us = max(self.now_us, system_us)\n        badness",
+        "        self.now_us = system_us\n        badness",
+        "tests/engine/windows/test_wakeups.py::test_a_clock_that_is_set_back_makes_nothing_late_or_early",
+    ),
+    Fault(
+        "the wait that would have kept an item leaves out the wait there was",
+        STEP,
+        "self.windows.kept_until(at) + self.windows.timing.wait_us",
+        "self.windows.kept_until(at)",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "a late item is told by its place in the batch",
+        STEP,
+        "column(rows + self.position, INT)",
+        "column(rows, INT)",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "late items leave in order of arrival across the keys",
+        STEP,
+        "late = late[self.keys.order(batch.key_ids[late[:, ROW]])]",
+        "late = late[:]",
+        TUMBLING_LISTS,
+    ),
+    Fault(
+        "rows that leave at once come before all that leave at the close",
+        STEP,
+        "return whole.take(self.keys.order(whole.key_ids))",
+        "return whole",
+        "join_window, tumbling",
+    ),
+    Fault(
+        "an item that its key's watermark has reached waits for time to pass",
+        STEP,
+        "        self._release(touched)\n",
+        "",
+        "join_window, tumbling",
+    ),
+    Fault(
+        "items that wait when the input ends are lost",
+        STEP,
+        "self._release(np.arange(len(self.windows.keyed)), final)",
+        "self._release(np.arange(len(self.windows.keyed)))",
+        "fold_window, tumbling",
+    ),
+    Fault(
+        "the slot of a session that went into another one is never given back",
+        STEP,
+        "        self.windows.release(sources)\n",
+        "",
+        "resumed count_window, session",
+    ),
+    Fault(
+        "an ordered join emits rows for sessions that merge, which Bytewax never sees",
+        STEP,
+        "if self.pending is None or self.windows.timing.by_window:",
+        "if self.windows is not None:",
+        "join_window, session",
+    ),
+)
+
+FAULTS = (*EVEN_FAULTS, *SESSION_FAULTS, *SHARED_FAULTS)
