@@ -113,9 +113,13 @@ InstantUs = Annotated[
 """An instant in microseconds since 1970, UTC; ISO 8601 text with a zone in the document."""
 
 
-def expression(expects: str | None = None, **more: Any) -> Any:
-    """Return the pydantic field of an expression over the items that flow in; `expects` is the type it must give."""
-    return Field(json_schema_extra={"format": "expression", "expects": expects}, min_length=1, **more)
+def expression(expects: str | None = None, only_with: dict[str, str] | None = None, **more: Any) -> Any:
+    """Return the pydantic field of an expression over the items that flow in; `expects` is the type it must give.
+
+    `only_with` names the choices of other fields without which it means nothing, and need not be asked for.
+    """
+    condition: Any = {} if only_with is None else {"only_with": only_with}
+    return Field(json_schema_extra={"format": "expression", "expects": expects, **condition}, min_length=1, **more)
 
 
 def path(access: str, **more: Any) -> Any:

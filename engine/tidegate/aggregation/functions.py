@@ -39,7 +39,11 @@ class Aggregation(Frozen):
 
     function: Function = Field(description="What to do with the values.")
     of: str | None = expression(default=None, description="The value of each item; `count` counts items without it.")
-    q: float | None = Field(None, description="For `quantile`: which one, from 0 (the smallest) to 1 (the largest).")
+    q: float | None = Field(
+        None,
+        description="For `quantile`: which one, from 0 (the smallest) to 1 (the largest).",
+        json_schema_extra={"only_with": {"function": "quantile"}},
+    )
 
     def words(self) -> str:
         """Return the aggregation in words: `sum(val)`."""

@@ -111,7 +111,9 @@ class CollectWindow(WindowOperator):
 
     into: Literal["list", "set", "map"] = Field("list", description="What the items are collected into.")
     value: str | None = expression(default=None, description="What of each item to keep; empty: the whole item.")
-    name: str | None = expression("str", default=None, description="The name of each value in a map.")
+    name: str | None = expression(
+        "str", only_with={"into": "map"}, default=None, description="The name of each value in a map."
+    )
     ordered: bool = Field(True, description="Whether items are taken in the order of timestamps instead of arrival.")
     on_error: OnError = on_error_field()
 

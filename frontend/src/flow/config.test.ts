@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultText, durationText, fieldsOf, initialConfig, kindOf, labelOf, resolve, wordsOf, type Schema } from "./config";
+import { defaultText, durationText, elementLabel, fieldsOf, initialConfig, isWanted, kindOf, labelOf, resolve, wordsOf, type Schema } from "./config";
 
 const ROOT: Schema = {
   $defs: {
@@ -60,8 +60,22 @@ test("a new step has the tag of each union it needs and leaves defaults to the e
 test("a span in microseconds is shown as a document writes it", () => {
   expect([0, 5_000_000, 90_000_000, 250_000, -1_500_000].map(durationText)).toEqual(["0s", "5s", "1m 30s", "250ms", "-1s 500ms"]);
   expect(defaultText({ format: "duration", default: 5_000_000 })).toBe("5s");
+  expect(defaultText({ format: "instant", default: 0 })).toBe("1970-01-01T00:00:00Z");
+  expect(defaultText({ format: "instant", default: 1_640_995_200_250_000 })).toBe("2022-01-01T00:00:00.25Z");
 });
 
 test("names become labels", () => {
   expect([labelOf("late_share"), wordsOf("EventClock")]).toEqual(["Late share", "Event clock"]);
+});
+
+test("a field that goes with a choice is there with it, or when something is written in it", () => {
+  const choice = { name: "into", schema: { default: "list" }, required: false };
+  const field = { name: "name", schema: { only_with: { into: "map" } }, required: false };
+  const wanted = (record: Schema): boolean => isWanted(field, record, [choice, field]);
+  expect([{}, { into: "map" }, { into: "set" }, { name: "user" }, { name: null }].map(wanted)).toEqual([false, true, false, true, false]);
+  expect(isWanted(choice, {}, [choice, field])).toBe(true);
+});
+
+test("an element of a list is called by one name of many", () => {
+  expect(elementLabel("Names", 0)).toBe("Name 1");
 });

@@ -75,6 +75,17 @@ export function fieldsOf(schema: Schema): FieldSchema[] {
   }));
 }
 
+/** Whether a record's field means something there: one that goes with a choice beside it does with that choice only. */
+export function isWanted(field: FieldSchema, record: Schema, beside: readonly FieldSchema[]): boolean {
+  const condition = field.schema["only_with"];
+  const written = record[field.name] ?? null;
+  if (!isRecord(condition) || written !== null) return true;
+  return Object.entries(condition).every(([name, choice]) => {
+    const other = beside.find((one) => one.name === name);
+    return (record[name] ?? other?.schema["default"]) === choice;
+  });
+}
+
 /** Return what a field is edited with. */
 export function kindOf(field: Schema, root: Schema): Kind {
   const schema = resolve(field, root);
@@ -147,6 +158,11 @@ export function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Return the label of one element of a list: of "Names" it is "Name 1". */
+export function elementLabel(label: string, index: number): string {
+  return `${label.replace(/(?<=[a-z])s$/, "")} ${index + 1}`;
+}
+
 /** Return a class-like title as words: `EventClock` is "Event clock". */
 export function wordsOf(title: string): string {
   return labelOf(title.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase());
@@ -166,11 +182,17 @@ export function durationText(span_us: number): string {
   return parts.length === 0 ? "0s" : `${span_us < 0 ? "-" : ""}${parts.join(" ")}`;
 }
 
+/** Return an instant in microseconds since 1970 as a document writes it: `2022-01-01T00:00:00Z`. */
+export function instantText(instant_us: number): string {
+  return new Date(instant_us / 1_000).toISOString().replace(/\.?0*Z$/, "Z");
+}
+
 /** Return what holds when a field is left empty, as text, or null. */
 export function defaultText(schema: Schema): string | null {
   const value = schema["default"];
   if (value === undefined || value === null || value === "") return null;
   if (schema["format"] === "duration" && typeof value === "number") return durationText(value);
+  if (schema["format"] === "instant" && typeof value === "number") return instantText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
 }
 

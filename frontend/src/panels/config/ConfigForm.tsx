@@ -9,9 +9,11 @@ import { useStepProblems } from "../../state/problems";
 import { Field } from "./Field";
 import { Problems } from "./FieldShell";
 import { FormContext, type Drawn, type Form } from "./formContext";
+import { Fields } from "./groupFields";
 import classes from "./config.module.css";
 
 const NOTHING: PortType[] = [];
+const NO_PATH: Path = [];
 const drawField = (field: Drawn) => <Field {...field} />;
 
 export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }) {
@@ -38,9 +40,7 @@ export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }
               Remove '{name}', which {entry.title} does not know
             </Button>
           ))}
-        {fields.map((field) => (
-          <Field key={field.name} path={[field.name]} schema={field.schema} required={field.required} value={config[field.name]} />
-        ))}
+        <Fields fields={fields} path={NO_PATH} value={config} />
       </div>
     </FormContext.Provider>
   );

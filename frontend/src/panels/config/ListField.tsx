@@ -2,7 +2,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
-import { emptyValue, type Schema } from "../../flow/config";
+import { elementLabel, emptyValue, type Schema } from "../../flow/config";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
@@ -16,9 +16,9 @@ export function ListField({ field, element }: { field: FieldProps; element: Sche
       {(wiring) => (
         <div role="group" id={wiring.id} aria-labelledby={`${wiring.id}-label`} className={classes.rows}>
           {values.map((value, index) => (
-            <div key={index} className={classes.entryHead}>
-              {draw({ path: [...field.path, index], schema: element, required: true, label: `${field.label} ${index + 1}`, value })}
-              <ActionIcon aria-label={`Remove ${field.label} ${index + 1}`} onClick={() => replace(values.filter((_, other) => other !== index))}>
+            <div key={index} className={`${classes.entryHead} ${classes.element}`}>
+              {draw({ path: [...field.path, index], schema: element, required: true, label: elementLabel(field.label, index), value })}
+              <ActionIcon aria-label={`Remove ${elementLabel(field.label, index)}`} onClick={() => replace(values.filter((_, other) => other !== index))}>
                 <IconX size={14} />
               </ActionIcon>
             </div>

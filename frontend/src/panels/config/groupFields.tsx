@@ -1,7 +1,7 @@
 /** Fields made of fields: records, and unions of records such as clocks and windowers. */
 import { NativeSelect } from "@mantine/core";
 import { Fragment } from "react";
-import { initialRecord, textOf, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
+import { initialRecord, isWanted, textOf, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
 import { isRecord, type Path } from "../../flow/edits";
 import { Inline } from "../Markdown";
 import { FieldShell } from "./FieldShell";
@@ -11,7 +11,8 @@ import classes from "./config.module.css";
 export function Fields({ fields, path, value }: { fields: readonly FieldSchema[]; path: Path; value: unknown }) {
   const { draw } = useForm();
   const record = isRecord(value) ? value : {};
-  return fields.map(({ name, schema, required }) => (
+  const wanted = fields.filter((field) => isWanted(field, record, fields));
+  return wanted.map(({ name, schema, required }) => (
     <Fragment key={name}>{draw({ path: [...path, name], schema, required, value: record[name] })}</Fragment>
   ));
 }

@@ -99,7 +99,7 @@ function lateColumns(sample: Sample, streamType: string): Column<ItemRow, unknow
       head: <FieldHead name={head} type={shape} day={null} />,
       width: field === "value" ? 160 : widthOf(sample, field, head, type, day),
       numeric: isNumeric(type),
-      cell: ({ chunk, at }) => <EvidenceCell field={field} value={cell(chunk, at, field)} type={shape} day={day} />,
+      cell: ({ chunk, at }) => <EvidenceCell field={field} row={{ chunk, at }} type={shape} day={day} />,
     };
   });
   return [keyColumn(sample), ...fields];
@@ -119,10 +119,17 @@ function keyColumn(sample: Sample): Column<ItemRow, unknown> {
   };
 }
 
-function EvidenceCell({ field, value, type, day }: { field: string; value: unknown; type: string; day: string | null }) {
+function EvidenceCell({ field, row, type, day }: { field: string; row: ItemRow; type: string; day: string | null }) {
+  const value = cell(row.chunk, row.at, field);
+  if (OF_A_WINDOW.includes(field) && cell(row.chunk, row.at, "window_open_time") === null) {
+    return <span className="dk-quiet" title="A late item opens no session, so there is no window it belongs to">none</span>;
+  }
   if (field === "window_was_open" && typeof value === "boolean") return value ? "still open" : "closed";
   return <Cell value={value} type={type} day={day} />;
 }
+
+/** What says nothing of an item without a window. */
+const OF_A_WINDOW: readonly string[] = ["window_id", "window_was_open"];
 
 export function LateMark() {
   return (
