@@ -153,10 +153,12 @@ def _config_problem(parts: Examined, step: Step, kind: type[Operator], entry: di
 
 def _in_document(loc: Sequence[Any], config: Any) -> list[str]:
     """Return pydantic's location without the tags of unions, which the document does not show as places."""
-    path, value = [], config
+    path, value, tagged = [], config, False
     for at, part in enumerate(loc):
-        inside = _has(value, part)
-        if inside or (at == len(loc) - 1 and not _is_tag(value, part)):
+        # A union's tag comes once, before the field; a field may well have the name of the tag.
+        tagged = not tagged and _is_tag(value, part)
+        inside = not tagged and _has(value, part)
+        if inside or (at == len(loc) - 1 and not tagged):
             path.append(str(part))
         value = value[part] if inside else value
     return path

@@ -232,6 +232,11 @@ CASES: list[tuple[str, Any, list[Found]]] = [
     ("a sum with q", sums(n={"function": "sum", "of": "val", "q": 0.5}), [("bad-value", "s", "aggregations.n.q")]),
     ("an aggregation nobody has", sums(n={"function": "cuont"}), [("bad-value", "s", "aggregations.n.function")]),
     (
+        "a field with the name of its union's tag",
+        one("enrich", table={"type": "rows"}, match="user", key="user"),
+        [("missing-field", "s", "table.schema"), ("missing-field", "s", "table.rows")],
+    ),
+    (
         "items that do not fit",
         flow(step("testing_source", schema={"a": "int"}, items=[{"a": 1}, {"a": "x"}, {"b": 1}, {"$": "STOP"}]), SINK),
         [("bad-value", "s", "items.1"), ("bad-value", "s", "items.2"), ("bad-value", "s", "items.3")],

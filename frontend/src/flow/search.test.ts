@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { OperatorEntry } from "../api/types";
 import { operator } from "./example.testing";
 import { findOperators } from "./search";
 
@@ -20,4 +21,13 @@ test("a kind is found as it is written in a document", () => {
 
 test("what an operator does is searched, too", () => {
   expect(find("condition")).toEqual(["filter"]);
+});
+
+test("what can be chosen in an operator finds it, after those that are called so", () => {
+  const windower = { $defs: { Session: { properties: { type: { const: "session" } } } } };
+  const functions = { properties: { function: { enum: ["sum", "distinct_count"] } } };
+  const [window, final] = [{ ...ALL[2], config_schema: windower }, { ...ALL[3], config_schema: functions }] as OperatorEntry[];
+  const called = named("count", "Count");
+  expect(findOperators([window, final, called] as OperatorEntry[], "sess")).toEqual([window]);
+  expect(findOperators([window, final, called] as OperatorEntry[], "count")).toEqual([called, final]);
 });
