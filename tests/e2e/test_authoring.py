@@ -61,6 +61,22 @@ def test_an_expression_completes_fields_and_shows_what_is_wrong_where(studio: St
     studio.shoot("09-expression-error")
 
 
+def test_an_operator_is_found_by_what_can_be_chosen_in_it(studio: Studio) -> None:
+    studio.page.get_by_label("Search operators").fill("session")
+    expect(studio.page.get_by_test_id("palette-collect_window")).to_be_visible()
+    expect(studio.page.get_by_test_id("palette-map")).to_have_count(0)
+
+
+def test_a_field_shows_where_it_means_something(studio: Studio) -> None:
+    studio.drag_in("collect_window", 80, 80)
+    studio.select("collect_window")
+    name = studio.panel.get_by_role("textbox", name="Name", exact=True)
+    expect(studio.panel.get_by_label("Into", exact=True)).to_have_value("list")
+    expect(name).to_have_count(0)
+    studio.choose("Into", "map")
+    expect(name).to_be_visible()
+
+
 def test_a_saved_flow_is_there_after_a_reload(studio: Studio) -> None:
     page = studio.page
     studio.drag_in("demo_source", 80, 80)

@@ -1,4 +1,4 @@
-"""Watching a run: the examples, a run that goes on until it is stopped, one that fails."""
+"""Watching a run: the examples, a run that goes on until it is paused or stopped, one that fails."""
 
 from __future__ import annotations
 
@@ -43,6 +43,23 @@ def test_the_live_example_counts_as_it_goes_and_stops_when_told(studio: Studio) 
     run_id = page.url.rsplit("run", 1)[-1]
     assert run_id, "the run is not in the address"
     page.reload()
+    studio.ends("Stopped")
+
+
+def test_a_paused_run_stands_still_until_it_is_resumed(studio: Studio) -> None:
+    page = studio.page
+    studio.drag_in("demo_source", 80, 80)
+    studio.drag_in("null_sink", 420, 80)
+    studio.wire("demo_source.down", "null_sink.up")
+    studio.sees_no_problems()
+    studio.run()
+    studio.ends("Running")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    studio.ends("Paused")
+    studio.shoot("17-paused")
+    page.get_by_role("button", name="Resume", exact=True).click()
+    studio.ends("Running")
+    page.get_by_role("button", name="Stop", exact=True).click()
     studio.ends("Stopped")
 
 
