@@ -164,8 +164,8 @@ STATE_FAULTS = (
     Fault(
         "a window whose items all wait cannot be saved",
         "window_state.py",
-        "    step.holding.make_room(step.windows.used)  #",
-        "    pass  #",
+        "not heard of them yet.\n    step.holding.make_room(step.windows.used)",
+        "not heard of them yet.",
         "resumed fold_window, tumbling",
     ),
     Fault(
@@ -205,7 +205,7 @@ STATE_FAULTS = (
     ),
     Fault(
         "a source that waited when a job was stopped waits no more",
-        "worker.py",
+        "running_step.py",
         "self._next_at_us = saved.next_at_us + still_us",
         "self._next_at_us = saved.next_at_us",
         f"{RESUMING}::test_the_time_between_two_runs_does_not_count_unless_it_is_asked_for",
@@ -215,7 +215,7 @@ STATE_FAULTS = (
 TIME_FAULTS = (
     Fault(
         "a step that is due at this very time is not woken",
-        "worker.py",
+        "running_step.py",
         "if due is not None and due <= system_us else []",
         "if due is not None and due < system_us else []",
         "collect_window list, tumbling",

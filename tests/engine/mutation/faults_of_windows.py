@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.engine.mutation.fault import Fault
 
 SLIDING, SESSION, WINDOWS = "kernels/sliding.py", "kernels/session.py", "kernels/windows.py"
-PENDING, STEP = "kernels/pending.py", "window_step.py"
+PENDING, STEP, LATE = "kernels/pending.py", "window_step.py", "late_evidence.py"
 TUMBLING_LISTS, SLIDING_LISTS = "collect_window list, tumbling", "collect_window list, sliding"
 SESSION_LISTS, SESSION_COUNTS = "collect_window list, session", "count_window, session"
 CLOSED = ", window_closed"
@@ -21,8 +21,8 @@ EVEN_FAULTS = (
     Fault(
         "an item exactly at the watermark is late",
         SLIDING,
-        "if time < watermark:\n                if not by_window or align + ((time",
-        "if time <= watermark:\n                if not by_window or align + ((time",
+        "if time < watermark and (",
+        "if time <= watermark and (",
         TUMBLING_LISTS,
     ),
     Fault(
@@ -35,10 +35,8 @@ EVEN_FAULTS = (
     Fault(
         "the item that set the watermark is named by its place in the batch",
         SLIDING,
-        "= lead, position + row\n        else:\n            watermark = before + now\n            if time < watermark:\n"
-        "                if not by_window or align + ((time",
-        "= lead, row\n        else:\n            watermark = before + now\n            if time < watermark:\n"
-        "                if not by_window or align + ((time",
+        "= lead, position + row\n        else:\n            watermark = before + now\n            # With",
+        "= lead, row\n        else:\n            watermark = before + now\n            # With",
         TUMBLING_LISTS,
     ),
     Fault(
@@ -51,8 +49,8 @@ EVEN_FAULTS = (
     Fault(
         "by the other rule a window takes in an item as it closes",
         SLIDING,
-        "+ length <= watermark:\n                    slots[row] = LATE",
-        "+ length < watermark:\n                    slots[row] = LATE",
+        "* length + length <= watermark\n            ):",
+        "* length + length < watermark\n            ):",
         TUMBLING_LISTS + CLOSED,
     ),
     Fault(
@@ -273,9 +271,9 @@ SHARED_FAULTS = (
     ),
     Fault(
         "keys whose windows close together leave in the order of their items",
-        WINDOWS,
-        "keys += at == 0 or key_ids[at] != key_ids[at - 1]",
-        "keys += at == 0",
+        SLIDING,
+        "counts, closed_keys, closed_open, closed_counts)\n            keys += 1",
+        "counts, closed_keys, closed_open, closed_counts)\n            keys = 1",
         TUMBLING_LISTS,
     ),
     Fault(
@@ -329,15 +327,15 @@ SHARED_FAULTS = (
     ),
     Fault(
         "the wait that would have kept an item leaves out the wait there was",
-        STEP,
-        "self.windows.kept_until(at) + self.windows.timing.wait_us",
-        "self.windows.kept_until(at)",
+        LATE,
+        "windows.kept_until(at) + windows.timing.wait_us",
+        "windows.kept_until(at)",
         TUMBLING_LISTS,
     ),
     Fault(
         "a late item is told by its place in the batch",
-        STEP,
-        "column(rows + self.position, INT)",
+        LATE,
+        "column(rows + judged.position, INT)",
         "column(rows, INT)",
         TUMBLING_LISTS,
     ),
