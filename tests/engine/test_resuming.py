@@ -229,6 +229,27 @@ def test_the_time_between_two_runs_does_not_count_unless_it_is_asked_for() -> No
     assert dues("counts", 102 * SECOND, 102 * SECOND + hour) == [-3_596, -3_592]
 
 
+def due_after_an_hour(clock: dict[str, str]) -> int:
+    """Return when a window of 10 s that opened at 100 s is due, in seconds after a stop of an hour at 102 s."""
+    window = {"clock": clock, "windower": {"type": "tumbling", "length": "10s"}}
+    items = {"schema": "timestamp", "items": ["1970-01-01T00:01:40Z", {"$": "PAUSE", "for": "20s"}]}
+    document = flow(run={"clock": "live"}, items=("testing_source", items), lists=("collect_window", window))
+    resumed_us = (102 + 3_600) * SECOND
+    worker = Worker(plan_of(document), data_root=Path(), watched=False)
+    worker.open(after(1, document, [100 * SECOND, 102 * SECOND]), resumed_us)
+    worker.logic("lists").on_wake(resumed_us)
+    due_us = worker.logic("lists").wake_at()
+    worker.close()
+    return 0 if due_us is None else due_us // SECOND - 3_702
+
+
+def test_windows_of_arrival_go_by_the_clock_on_the_wall() -> None:
+    #   s   100       102          3702
+    #       [item     stop         go on       the window [100, 110)
+    assert due_after_an_hour({"type": "event", "timestamp": "item", "wait": "0s"}) == 8
+    assert due_after_an_hour({"type": "system"}) == 0, "closed long ago, so nothing is due any more"
+
+
 def test_a_clock_that_was_set_back_between_two_runs_counts_as_no_time() -> None:
     for downtime in ("does_not_count", "counts"):
         assert dues(downtime, 102 * SECOND, 40 * SECOND) == [4, 8]
