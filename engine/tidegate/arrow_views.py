@@ -118,3 +118,8 @@ def column(values: npt.NDArray[Any], kind: Type, null: npt.NDArray[np.bool_] | N
     fitting = np.ascontiguousarray(values, dtype)
     validity = None if nulls is None else pa.array(~nulls).buffers()[1]
     return pa.Array.from_buffers(arrow_type(kind), len(fitting), [validity, memory(fitting)])
+
+
+def one(column: Any) -> Any:
+    """Return a table's column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

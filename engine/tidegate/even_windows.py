@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 
 from tidegate.arrow_views import lists
-from tidegate.batch import KeyIds
 from tidegate.clock import EARLIEST_US, LATEST_US
 from tidegate.holding import Int64s
 from tidegate.kernels import sliding as kernel
@@ -26,7 +25,6 @@ class EvenWindows(OpenWindows):
         super().__init__(timing, keys)
         self.length_us, self.offset_us, self.align_to_us = windower.length_us, windower.offset_us, windower.align_to_us
         self.overlap = -(-self.length_us // self.offset_us)
-        """In how many windows an item can be."""
         self._rows = np.empty(0, np.int64)
         self._verdicts = np.empty(0, np.int8)
 
@@ -111,7 +109,7 @@ class EvenWindows(OpenWindows):
             *self._closed,
         )
 
-    def spans(self, slots: Int64s, key_ids: KeyIds, open_us: Int64s) -> Spans:
+    def spans(self, slots: Int64s, open_us: Int64s) -> Spans:
         return Spans((open_us - self.align_to_us) // self.offset_us, open_us, open_us + self.length_us)
 
     def merged_ids(self, slots: Int64s, forget: bool) -> pa.Array[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import positions
+from tidegate.arrow_views import one, positions
 from tidegate.bad_items import ERRORS_STREAM, BadItem, BadItemCode, BadItemRule
 from tidegate.batch import Batch, KeyIds, columns_of
 from tidegate.expression import Expression
@@ -76,11 +76,11 @@ class FinalLogic(Logic):
         if state is None:
             return
         table = state["keys"].combine_chunks()
-        ids = self.keys.intern(_one(table["key"]))
+        ids = self.keys.intern(one(table["key"]))
         self.make_room()
-        self.counts[ids] = _one(table["items"]).to_numpy()
+        self.counts[ids] = one(table["items"]).to_numpy()
         self.position = state["position"]
-        held = {name.removeprefix(_HELD): _one(table[name]) for name in table.column_names if name.startswith(_HELD)}
+        held = {name.removeprefix(_HELD): one(table[name]) for name in table.column_names if name.startswith(_HELD)}
         self.holding.load(ids.astype(np.int64), held)
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
@@ -174,8 +174,3 @@ class FinalLogic(Logic):
 def _null_result(words: str, position: int) -> BadItem:
     reason = f"What {words} comes to is null where a record is needed. Let the expression give one."
     return BadItem(BadItemCode.NULL, reason, position, "")
-
-
-def _one(values: Any) -> Any:
-    """Return a table's column in one piece."""
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

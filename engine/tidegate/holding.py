@@ -56,10 +56,6 @@ class Taken:
         values = self.values[field]
         return values if self.rows is None else values.take(positions(self.rows))
 
-    def entry_times(self) -> Int64s:
-        """Return the timestamp of every entry."""
-        return self.times if self.rows is None else self.times[self.rows]
-
     def item_positions(self) -> Int64s:
         """Return how many items the step had seen before each item of the batch."""
         if self.positions is not None:

@@ -81,6 +81,7 @@ class JoinHolding(Holding):
         self.names, self.kinds, self.emit = list(names), list(kinds), emit
         self._insert, self._emit = _INSERT[insert], _EMIT[emit]
         self.stores = [SideStore(arrow_type(kind)) for kind in kinds]
+        self._dead = 0
         self.cells = np.empty((0, 2), np.int64)
         self.links = np.empty((256, 2), np.int64)
         self.pool = np.array([NOTHING, 0, 0], np.int64)
@@ -167,8 +168,7 @@ class JoinHolding(Holding):
         return pa.StructArray.from_arrays(fields, names=self.names)
 
     def _bury(self, dead_count: int) -> None:
-        # Which of the stores they lie in does not matter: the sum is what the decision to clean is made on.
-        self.stores[0].dead += dead_count
+        self._dead += dead_count
 
     def merge(self, sources: Int64s, targets: Int64s) -> Emission | None:
         dead = np.empty(self.held + 1, np.int64)
@@ -221,8 +221,7 @@ class JoinHolding(Holding):
 
     def _clean(self) -> None:
         """Copy the living items together when most are dead."""
-        dead = self.stores[0].dead
-        if dead < SLACK or 2 * dead < sum(len(store) for store in self.stores):
+        if self._dead < SLACK or 2 * self._dead < sum(len(store) for store in self.stores):
             return
         slots = np.arange(len(self.cells) // self.sides)
         for side, store in enumerate(self.stores):
@@ -231,7 +230,7 @@ class JoinHolding(Holding):
             old = np.sort(rows[:count])
             store.keep_only(old)
             kernel.renumber(self.cells, side, self.sides, self.links, old)
-        self.stores[0].dead = 0
+        self._dead = 0
 
     def save(self, slots: Int64s) -> Columns:
         return {name: self._saved_side(slots, side) for side, name in enumerate(self.names)}

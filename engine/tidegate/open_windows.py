@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tidegate.arrow_views import sealed
+from tidegate.arrow_views import one, sealed
 from tidegate.batch import KeyIds
 from tidegate.flat import roomier
 from tidegate.holding import Columns, Int64s, Slots
@@ -107,6 +107,8 @@ class OpenWindows:
     """Assigns items to windows and says which have to close."""
 
     width: ClassVar[int] = kernel.WINDOW_WIDTH
+    overlap = 1
+    """In how many windows an item can be."""
 
     def __init__(self, timing: Timing, keys: KeyDictionary) -> None:
         self.timing, self.keys = timing, keys
@@ -140,19 +142,17 @@ class OpenWindows:
         """Judge each item by its key's clock and give it its windows; opens windows, closes none."""
         raise NotImplementedError
 
-    def spans(self, slots: Int64s, key_ids: KeyIds, open_us: Int64s) -> Spans:
+    def spans(self, slots: Int64s, open_us: Int64s) -> Spans:
         """Return what people see of these windows."""
         raise NotImplementedError
 
     def open_spans(self, slots: Int64s) -> tuple[Spans, Mask | None]:
         """Return what people see of windows that are still open, and for which of them times say nothing yet."""
-        key_ids = self.windows[slots, kernel.KEY].astype(np.int32)
-        return self.spans(slots, key_ids, self.windows[slots, kernel.OPEN]), None
+        return self.spans(slots, self.windows[slots, kernel.OPEN]), None
 
     def known_ids(self, slots: Int64s) -> Int64s:
         """Return the ids of these windows as far as they are settled; NO_LEAD for those that are not yet."""
-        key_ids = self.windows[slots, kernel.KEY].astype(np.int32)
-        return self.spans(slots, key_ids, self.windows[slots, kernel.OPEN]).ids
+        return self.spans(slots, self.windows[slots, kernel.OPEN]).ids
 
     def merged_ids(self, slots: Int64s, forget: bool) -> pa.Array[Any]:
         """Return the ids that went into each of these windows."""
@@ -306,8 +306,3 @@ def _closing_room(windows: int) -> tuple[Int64s, KeyIds, Int64s, Int64s]:
         np.empty(windows, np.int64),
         np.empty(windows, np.int64),
     )
-
-
-def one(column: Any) -> Any:
-    """Return a table's column in one piece."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

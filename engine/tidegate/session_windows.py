@@ -7,15 +7,14 @@ from typing import Any, ClassVar
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import lists, sealed
-from tidegate.batch import KeyIds
+from tidegate.arrow_views import lists, one, sealed
 from tidegate.clock import EARLIEST_US, LATEST_US
 from tidegate.flat import roomier
 from tidegate.holding import Columns, Int64s
 from tidegate.kernels import session as kernel
 from tidegate.kernels import windows as layout
 from tidegate.keys import KeyDictionary
-from tidegate.open_windows import Arriving, Assigned, LateSpans, Mask, OpenWindows, Spans, Timing, one
+from tidegate.open_windows import Arriving, Assigned, LateSpans, Mask, OpenWindows, Spans, Timing
 from tidegate.windower import Session
 
 LATE_SESSION_ID = -1
@@ -92,7 +91,7 @@ class SessionWindows(OpenWindows):
             *self._closed,
         )
 
-    def spans(self, slots: Int64s, key_ids: KeyIds, open_us: Int64s) -> Spans:
+    def spans(self, slots: Int64s, open_us: Int64s) -> Spans:
         return Spans(self.windows[slots, layout.ID], open_us, self.windows[slots, layout.CLOSE])
 
     def open_spans(self, slots: Int64s) -> tuple[Spans, Mask | None]:

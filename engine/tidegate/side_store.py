@@ -25,8 +25,6 @@ class SideStore:
         self._kind = kind
         self._chunks: list[pa.Array[Any]] = []
         self._length = 0
-        self.dead = 0
-        """How many of the items are dead."""
 
     def __len__(self) -> int:
         return self._length
@@ -56,4 +54,4 @@ class SideStore:
         """Forget all but these items, which are numbered from 0 in this order from now on."""
         kept = self.read(np.ascontiguousarray(numbers))
         self._chunks = [kept] if len(kept) else []
-        self._length, self.dead = len(kept), 0
+        self._length = len(kept)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tidegate.arrow_views import positions
+from tidegate.arrow_views import one, positions
 from tidegate.bad_items import ERRORS_STREAM, BadItemRule
 from tidegate.batch import Batch
 from tidegate.expression import Expression
@@ -64,9 +64,9 @@ class StatefulLogic(Logic):
         if state is None:
             return
         table = state["states"].combine_chunks()
-        ids = self.keys.intern(_one(table["key"]))
+        ids = self.keys.intern(one(table["key"]))
         self.states.make_room(len(self.keys))
-        self.states.write(ids.astype(np.int64), _one(table["state"]))
+        self.states.write(ids.astype(np.int64), one(table["state"]))
         self.position = state["position"]
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
@@ -108,8 +108,3 @@ class StatefulLogic(Logic):
         """Return how many keys have a state."""
         count = len(self.states.held())
         return Gauges(keys=count, held=count)
-
-
-def _one(values: Any) -> Any:
-    """Return a table's column in one piece."""
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tidegate.arrow_views import one
 from tidegate.batch import Batch
 from tidegate.kernels.windows import OPEN
-from tidegate.open_windows import one
 from tidegate.pending import TIME
 
 if TYPE_CHECKING:

@@ -125,7 +125,7 @@ class WindowLogic(Logic):
         if not self._touched:
             self.windows.begin()
         outputs: Outputs = []
-        most = max(1, MOST_ENTRIES // getattr(self.windows, "overlap", 1))
+        most = max(1, MOST_ENTRIES // self.windows.overlap)
         if batch.length <= most:
             return self._judge_piece(batch, times, values, badness)
         for start in range(0, batch.length, most):
@@ -315,7 +315,7 @@ class WindowLogic(Logic):
         return whole.take(self.keys.order(whole.key_ids))
 
     def _close(self, closed: Closed) -> tuple[Batch, Batch]:
-        spans = _span_columns(self.windows.spans(closed.slots, closed.key_ids, closed.open_us))
+        spans = _span_columns(self.windows.spans(closed.slots, closed.open_us))
         merged = self.windows.merged_ids(closed.slots, forget=True)
         closing = Closing(closed.slots, closed.items, lambda at: self._words(closed, spans, at), self.position)
         which, results = self.holding.results(closing)

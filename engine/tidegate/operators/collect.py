@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from pydantic import Field
 
+from tidegate.arrow_views import one
 from tidegate.batch import ITEM, Batch, KeyIds, item_column
 from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, format_duration
@@ -86,11 +87,11 @@ class CollectLogic(Logic):
     def open(self, state: dict[str, Any] | None) -> None:
         if state is None:
             return
-        ids = self.keys.intern(_one(state["items"]["key"]))
+        ids = self.keys.intern(one(state["items"]["key"]))
         self._make_room()
-        self.store.add(_one(state["items"]["item"]), ids)
+        self.store.add(one(state["items"]["item"]), ids)
         np.add.at(self.counts, ids, 1)
-        self.due_us[self.keys.intern(_one(state["lists"]["key"]))] = _one(state["lists"]["due_us"]).to_numpy()
+        self.due_us[self.keys.intern(one(state["lists"]["key"]))] = one(state["lists"]["due_us"]).to_numpy()
         self.next_us = int(self.due_us.min(initial=NEVER))
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
@@ -176,8 +177,3 @@ class CollectLogic(Logic):
     def _lists(self, rows: Rows, offsets: npt.NDArray[np.int32], ids: KeyIds) -> Outputs:
         lists: Any = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), self.store.take(rows))
         return [("down", Batch({ITEM: lists}, len(ids), ids, self.keys))]
-
-
-def _one(column: Any) -> Any:
-    """Return a table's column in one piece."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

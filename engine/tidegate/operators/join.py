@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
+from tidegate.arrow_views import one
 from tidegate.batch import Batch, item_column
 from tidegate.example import StepExample, stream
 from tidegate.holding import Closing, Emission, Taken
 from tidegate.join_holding import VALUE, EmitMode, InsertMode, JoinHolding, joined_columns, row_type
 from tidegate.joining import SIDES, kinds_of, names_field, names_of, names_problems
-from tidegate.open_windows import one
 from tidegate.operator import BuildContext, Derived, Gauges, Group, Keyed, Logic, Operator, Outputs, Port, Ups
 from tidegate.types import StreamType
 from tidegate.window_state import HELD

@@ -84,7 +84,7 @@ KEY_FAULTS = (
     Fault(
         "a key of a stopped job that gets no more items comes to nothing",
         "final_step.py",
-        'self.counts[ids] = _one(table["items"]).to_numpy()',
+        'self.counts[ids] = one(table["items"]).to_numpy()',
         "self.counts[ids] = 0",
         "resumed count_final",
     ),
@@ -98,7 +98,7 @@ KEY_FAULTS = (
     Fault(
         "states are not taken back",
         "stateful_step.py",
-        '        self.states.write(ids.astype(np.int64), _one(table["state"]))\n',
+        '        self.states.write(ids.astype(np.int64), one(table["state"]))\n',
         "",
         "resumed stateful_map",
     ),
