@@ -12,10 +12,12 @@ interface DockView {
   /** The step whose late items, and the one whose windows, are shown; null for the first that has some. */
   readonly lateStep: string | null;
   readonly windowStep: string | null;
+  /** The late item that is explained, by its `lateName`; null when none is. */
+  readonly lateItem: string | null;
 }
 
 export const useDock = create<DockView>()(
-  persist<DockView>(() => ({ tab: "output", view: null, lateStep: null, windowStep: null }), { name: "tidegate.dock" }),
+  persist<DockView>(() => ({ tab: "output", view: null, lateStep: null, windowStep: null, lateItem: null }), { name: "tidegate.dock" }),
 );
 
 /** Bring a tab of the dock to the front; `stepId` chooses whose late items or windows it shows. */
