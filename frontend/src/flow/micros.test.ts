@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import cases from "../ruler/engine.fixture.json";
+import cases from "./micros.fixture.json";
 import { readDuration, readInstant, writeDuration, writeInstant } from "./micros";
 
 describe("a duration", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import cases from "./engine.fixture.json";
+import cases from "./windower.fixture.json";
 import { hole, readWindower, sessionsOf, windowsAt, windowsPerItem, type Even } from "./windower";
 
 function even(config: unknown): Even {

@@ -177,11 +177,11 @@ def _late_by_wait(windower: dict[str, Any], rule: str, arrivals: list[tuple[int,
 def whole() -> dict[str, dict[str, Any]]:
     """Return the cases by the file they are written to."""
     return {
-        "ruler/engine.fixture.json": {
+        "flow/micros.fixture.json": {
             "durations": readings(DURATIONS, parse_duration, format_duration),
             "instants": readings(INSTANTS, parse_instant, format_instant),
-            "windows": list(windower_cases()),
         },
+        "ruler/windower.fixture.json": {"windows": list(windower_cases())},
         "run/replay.fixture.json": {"waits": list(waiting_cases())},
     }
 
