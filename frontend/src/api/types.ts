@@ -36,3 +36,4 @@ export type Run = Omit<Schemas["Run"], "flow"> & { flow: Flow };
 export type RunStatus = Schemas["RunStatus"];
 export type RunEvent = Schemas["RunEvent"];
 export type StepStats = Schemas["StepStats"];
+export type StepUntil = Schemas["StepUntil"];
