@@ -453,7 +453,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -558,7 +558,7 @@ export interface components {
         };
         /**
          * Flow
-         * @description A flow: steps, the streams between them, and where they are drawn.
+         * @description A flow: steps, the streams between them, where they are drawn, and what is noted beside them.
          */
         Flow: {
             /**
@@ -602,6 +602,18 @@ export interface components {
             layout?: {
                 [key: string]: components["schemas"]["Position"];
             };
+            /**
+             * Notes
+             * @description Never change what a flow means.
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Groups
+             * @description Never change what a flow means.
+             * @default []
+             */
+            groups: components["schemas"]["StepGroup"][];
         };
         /**
          * FlowDetail
@@ -828,6 +840,43 @@ export interface components {
          * @enum {string}
          */
         Keyed: "any" | "keyed" | "unkeyed";
+        /**
+         * Note
+         * @description A text on the canvas, beside the steps.
+         */
+        Note: {
+            /**
+             * Id
+             * @description The note's name among the notes.
+             */
+            id: string;
+            /**
+             * Text
+             * @description A little Markdown.
+             * @default
+             */
+            text: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /**
+             * Width
+             * @default 240
+             */
+            width: number;
+            /**
+             * Height
+             * @default 120
+             */
+            height: number;
+            /**
+             * Color
+             * @default amber
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
         /**
          * OpenWindow
          * @description A window that has not closed yet, and what it waits for.
@@ -1520,6 +1569,34 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * StepGroup
+         * @description Steps that belong together, with a title; a step is in one group at most.
+         */
+        StepGroup: {
+            /**
+             * Id
+             * @description The group's name among the groups.
+             */
+            id: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Steps
+             * @description The ids of its steps.
+             * @default []
+             */
+            steps: string[];
+            /**
+             * Color
+             * @default grey
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
         };
         /**
          * StepOn
