@@ -1,6 +1,7 @@
 /** The studio: palette left, canvas centre, step panel right, dock below, bar above. */
 import { useEffect } from "react";
 import { Canvas } from "./canvas/Canvas";
+import { Announcer } from "./panels/Announcer";
 import { Dialogs } from "./panels/dialogs/Dialogs";
 import { Dock } from "./panels/dock/Dock";
 import { DockFrame } from "./panels/DockFrame";
@@ -32,6 +33,7 @@ export function Studio() {
         <Canvas>
           <EmptyFlow />
         </Canvas>
+        <Announcer />
       </main>
       <SidePanel />
       <DockFrame>

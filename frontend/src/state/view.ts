@@ -7,6 +7,7 @@ export type Dialog =
   | { kind: "open" }
   | { kind: "examples" }
   | { kind: "shortcuts" }
+  | { kind: "palette" }
   | { kind: "settings" }
   | { kind: "quick-add"; at: Position | null; from: PortRef | null }
   | { kind: "connect"; stepId: string }

@@ -1,6 +1,7 @@
 /** Whichever dialog is open. */
 import { useEffect } from "react";
 import { useView, type Dialog } from "../../state/view";
+import { CommandPalette } from "../palette/CommandPalette";
 import { ConflictDialog } from "./ConflictDialog";
 import { ConnectDialog } from "./ConnectDialog";
 import { ExamplesDialog } from "./ExamplesDialog";
@@ -36,6 +37,8 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <ExamplesDialog />;
     case "shortcuts":
       return <ShortcutsDialog />;
+    case "palette":
+      return <CommandPalette />;
     case "settings":
       return <SettingsDialog />;
     case "quick-add":
