@@ -1,6 +1,8 @@
 /** Whichever dialog is open. */
 import { useEffect } from "react";
 import { useView, type Dialog } from "../../state/view";
+import { HistoryDialog } from "../history/HistoryDialog";
+import { SaveNamedDialog } from "../history/SaveNamedDialog";
 import { CommandPalette } from "../palette/CommandPalette";
 import { ConflictDialog } from "./ConflictDialog";
 import { ConnectDialog } from "./ConnectDialog";
@@ -47,6 +49,10 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <ConnectDialog stepId={dialog.stepId} />;
     case "conflict":
       return <ConflictDialog theirs={dialog.theirs} />;
+    case "save-named":
+      return <SaveNamedDialog />;
+    case "history":
+      return <HistoryDialog revision={dialog.revision} />;
     default:
       return dialog satisfies never;
   }

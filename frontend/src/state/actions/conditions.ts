@@ -1,4 +1,5 @@
 /** What an action may need before it can be done; each returns null when that is there, else what is missing, in words. */
+import { newerRevision } from "../elsewhere";
 import { flowNow, selectUnsaved, useFlow } from "../flowStore";
 
 export function needsSteps(): string | null {
@@ -26,4 +27,8 @@ export function needsEdits(): string | null {
 
 export function needsSaved(): string | null {
   return useFlow.getState().flowId === null ? "This flow has not been saved yet." : null;
+}
+
+export function needsNewer(): string | null {
+  return newerRevision() === null ? "Nothing newer is known of." : null;
 }
