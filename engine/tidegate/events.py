@@ -73,7 +73,10 @@ class StatusChanged(_Event):
 
 
 class StepStats(BaseModel):
-    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped."""
+    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+
+    A source takes nothing in; what it read is kept + bad + dropped + quarantined.
+    """
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
@@ -83,6 +86,7 @@ class StepStats(BaseModel):
     bad: int = 0
     filtered: int = 0
     dropped: int = 0
+    quarantined: int = Field(0, description="Items of a source that were too far ahead of the time.")
     items_out: dict[str, int] = Field(default_factory=dict, description="Items emitted, by port, wired or not.")
     watermark: str | None = Field(None, description="The furthest watermark of any key, ISO 8601; null before data.")
     keys: int | None = Field(None, description="Keys the step holds state for.")

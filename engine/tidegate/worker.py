@@ -51,6 +51,8 @@ class Worker:
         self.turns = 0
         self.epoch = 1
         """The number of the epoch that is going on."""
+        self.behind_us = 0
+        """How far the run's system clock is behind the machine's; whoever turns the worker says so."""
         self._print, self._see = print, see
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
@@ -71,6 +73,7 @@ class Worker:
             data_root=data_root,
             frozen=self.plan.frozen,
             print=lambda text: self._printed(step.id, text),
+            behind_us=lambda: self.behind_us,
         )
         return step.operator.build(context)
 

@@ -74,6 +74,16 @@ def tumbling(**more: Any) -> dict[str, Any]:
     return window(windower={**TUMBLING, **more})
 
 
+LIVE = {"clock": "live"}
+
+
+def guarded_by(**guard: str) -> dict[str, Any]:
+    """Return the configuration of a source with such a guard."""
+    return {"schema": "{at: timestamp}", "items": [], "guard": {"timestamp": "at", **guard}}
+
+
+GUARDED = guarded_by()
+
 CASES: list[tuple[str, Any, list[Found]]] = [
     ("a flow that can run", one("filter", keep="val > 1"), []),
     ("not json", b"{", [("json-syntax", None, None)]),
@@ -100,6 +110,29 @@ CASES: list[tuple[str, Any, list[Found]]] = [
         "a stream to a port that is not there",
         flow(ITEMS, SINK, streams=["items.down out.up", "items.late out.down"]),
         [("unknown-port", "items", "late"), ("unknown-port", "out", "down")],
+    ),
+    (
+        "a guard that has nothing to compare with",
+        flow(step("testing_source", "items", **GUARDED), SINK, streams=["items.down out.up"]),
+        [("guard-idle", "items", "guard")],
+    ),
+    (
+        "a guard that knows when items came",
+        flow(step("testing_source", "items", **guarded_by(arrived="at")), SINK, streams=["items.down out.up"]),
+        [],
+    ),
+    (
+        "a guard of a run whose time passes",
+        {**flow(step("testing_source", "items", **GUARDED), SINK, streams=["items.down out.up"]), "run": LIVE},
+        [],
+    ),
+    (
+        "a guard that reads what is not there",
+        {
+            **flow(step("testing_source", "items", **guarded_by(timestamp="att")), SINK, streams=["items.down out.up"]),
+            "run": LIVE,
+        },
+        [("expression-name", "items", "guard.timestamp")],
     ),
     (
         "two streams into one port",

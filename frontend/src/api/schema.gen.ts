@@ -451,7 +451,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "guard-idle" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -1432,6 +1432,8 @@ export interface components {
         /**
          * StepStats
          * @description The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+         *
+         *     A source takes nothing in; what it read is kept + bad + dropped + quarantined.
          */
         StepStats: {
             /**
@@ -1464,6 +1466,12 @@ export interface components {
              * @default 0
              */
             dropped: number;
+            /**
+             * Quarantined
+             * @description Items of a source that were too far ahead of the time.
+             * @default 0
+             */
+            quarantined: number;
             /**
              * Items Out
              * @description Items emitted, by port, wired or not.
