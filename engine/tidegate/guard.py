@@ -11,7 +11,7 @@ time stands still and items say nothing, there is nothing to compare with; the c
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
@@ -24,7 +24,7 @@ from tidegate.diagnostics import Code
 from tidegate.fields import DurationUs, expression, format_duration
 from tidegate.flow import Frozen
 from tidegate.holding import Int64s
-from tidegate.operator import BuildContext, Counters, Derived, Finding, OnError, Outputs, Port
+from tidegate.operator import BuildContext, Derived, Finding, Logic, OnError, Outputs, Port
 from tidegate.step_expressions import Badness, Compiled, Wanted, compile_expressions, compiled_expressions, evaluate
 from tidegate.timestamps import times_of
 from tidegate.types import DURATION, INT, TIMESTAMP, Record, StreamType, Type
@@ -41,8 +41,8 @@ class Guard(Frozen):
     """How far ahead of the time an item may claim to be."""
 
     timestamp: str = expression("timestamp", description="When the item happened, as the windows will read it.")
-    max_ahead_us: DurationUs = Field(
-        300_000_000, alias="max_ahead", ge=0, description="Items further ahead than this are put into quarantine."
+    max_ahead_us: Annotated[DurationUs, Field(ge=0)] = Field(
+        300_000_000, alias="max_ahead", description="Items further ahead than this are put into quarantine."
     )
     arrived: str | None = expression(
         "timestamp",
@@ -101,11 +101,11 @@ def _idle() -> Finding:
 class Gate:
     """What every source lets its items through: counts them, and applies its guard if there is one."""
 
-    def __init__(self, guard: Guard | None, on_error: OnError, context: BuildContext, counters: Counters) -> None:
-        self._context, self._counters = context, counters
+    def __init__(self, guard: Guard | None, on_error: OnError, context: BuildContext, source: Logic) -> None:
+        self._context, self._counters = context, source.counters
         self._down, self._most_us = context.downs["down"], 0 if guard is None else guard.max_ahead_us
-        self._bad_items = BadItemRule(on_error, context.step_id, counters)
-        sees = guard is not None and not (context.frozen and guard.arrived is None)
+        self._bad_items = BadItemRule(on_error, context.step_id, source.counters)
+        sees = source.counts_early = guard is not None and not (context.frozen and guard.arrived is None)
         expressions = compiled_expressions(guard.wanted(), self._down) if guard is not None and sees else {}
         self._timestamp, self._arrived = expressions.get(TIMESTAMP_FIELD), expressions.get(ARRIVED_FIELD)
 
@@ -122,7 +122,7 @@ class Gate:
         far = (ahead_us > self._most_us) & ~badness.mask
         passing = ~far & ~badness.mask
         self._counters.kept += int(passing.sum())
-        self._counters.quarantined += int(far.sum())
+        self._counters.early += int(far.sum())
         return [
             *([("down", batch if passing.all() else batch.where(passing))] if passing.any() else []),
             *(

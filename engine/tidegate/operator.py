@@ -138,12 +138,12 @@ class Counters:
     bad: int = 0
     filtered: int = 0
     dropped: int = 0
-    quarantined: int = 0
-    """Kept away from the windows by the guard of a source."""
+    early: int = 0
+    """Too far ahead of the time for the guard of a source."""
 
     def total(self) -> int:
         """Return all that is accounted for."""
-        return self.kept + self.late + self.bad + self.filtered + self.dropped + self.quarantined
+        return self.kept + self.late + self.bad + self.filtered + self.dropped + self.early
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,8 @@ class Logic:
 
     decisions: DecisionLog | None = None
     """What a window step decided of its items; None for every other step."""
+    counts_early = False
+    """Whether the guard of a source counts items that are too far ahead."""
 
     def __init__(self) -> None:
         self.counters = Counters()

@@ -53,7 +53,7 @@ class FileSourceLogic(SourceLogic):
         super().__init__()
         self.config, self.data_root = config, context.data_root
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
-        self.gate = Gate(config.guard, config.on_error, context, self.counters)
+        self.gate = Gate(config.guard, config.on_error, context, self)
         self.now_us = 0
         self._names, self._make_reader = names, make_reader
         self._several = is_pattern(config.path)

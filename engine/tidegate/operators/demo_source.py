@@ -111,7 +111,7 @@ class DemoSourceLogic(SourceLogic):
     def __init__(self, config: DemoSource, context: BuildContext) -> None:
         super().__init__()
         self.config, self.frozen = config, context.frozen
-        self.gate = Gate(config.guard, config.on_error, context, self.counters)
+        self.gate = Gate(config.guard, config.on_error, context, self)
         self.tick, self.made = 0, 0
         self.origin_us: int | None = config.start_us if context.frozen else None
         weights = 1.0 / np.arange(1, config.keys + 1) ** config.skew

@@ -142,7 +142,7 @@ class TestingSourceLogic(SourceLogic):
     def __init__(self, config: TestingSource, context: BuildContext) -> None:
         super().__init__()
         self.config, self.frozen = config, context.frozen
-        self.gate = Gate(config.guard, config.on_error, context, self.counters)
+        self.gate = Gate(config.guard, config.on_error, context, self)
         self.at, self.resumed, self.ending = 0, False, False
 
     def open(self, state: dict[str, Any] | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.engine.operators.conftest import Driven, Stage
 
-from tidegate import Plan, VirtualClock, Worker, drive, read_flow
+from tidegate import Plan, VirtualClock, Worker, check, drive, read_flow
 from tidegate.drive import Command
 from tidegate.errors import BadItemRefused
 from tidegate.operator import SourceLogic
@@ -50,7 +50,7 @@ def positions(step: Driven, system_us: int = START) -> dict[str, list[int]]:
 def test_what_is_further_ahead_than_allowed_leaves_by_quarantine(stage: Stage) -> None:
     step = source(stage, item(5), item(6), item(7), max_ahead="6s")
     assert positions(step) == {"down": [5, 6], "quarantine": [2]}
-    assert (step.logic.counters.kept, step.logic.counters.quarantined, step.logic.counters.total()) == (2, 1, 3)
+    assert (step.logic.counters.kept, step.logic.counters.early, step.logic.counters.total()) == (2, 1, 3)
 
 
 def test_it_takes_the_whole_item_along_and_how_far_ahead_it_was(stage: Stage) -> None:
@@ -101,13 +101,35 @@ def test_a_file_numbers_what_it_puts_away_as_it_numbers_its_lines(stage: Stage, 
     numbers = [(port, item.get("position")) for port, items in outputs for item in items]
     assert numbers == [("down", None), ("quarantine", 2), ("errors", 3), ("errors", 1)]
     counters = step.logic.counters
-    assert (counters.kept, counters.quarantined, counters.bad) == (1, 1, 2)
+    assert (counters.kept, counters.early, counters.bad) == (1, 1, 2)
 
 
 def test_made_up_measurements_are_guarded_too(stage: Stage) -> None:
     guard = {"timestamp": "time + duration('10m')"}
     step = stage("demo_source", frozen=False, keys=1, count=3, interval="1s", late_share=0, guard=guard)
     assert {port: len(items) for port, items in left(step, START).items()} == {"quarantine": 1}
+
+
+@pytest.mark.parametrize(
+    ("clock", "guard", "told"),
+    [
+        ("auto", {"timestamp": "at"}, [("guard-idle", "guard", "warning")]),
+        ("frozen", {"timestamp": "at"}, [("guard-idle", "guard", "warning")]),
+        ("live", {"timestamp": "at"}, []),
+        ("auto", {"timestamp": "at", "arrived": "came"}, []),
+        ("live", {"timestamp": "att"}, [("expression-name", "guard.timestamp", "error")]),
+        ("live", {"timestamp": "who"}, [("expression-type", "guard.timestamp", "error")]),
+        ("live", {"timestamp": "at", "max_ahead": "-1s"}, [("bad-value", "guard.max_ahead", "error")]),
+        ("live", {}, [("missing-field", "guard.timestamp", "error")]),
+        ("live", {"timestamp": "at", "arrived": ""}, [("bad-value", "guard.arrived", "error")]),
+    ],
+)
+def test_the_check_says_what_is_wrong_with_a_guard(clock: str, guard: Any, told: list[Any]) -> None:
+    flow = document(guard=False, clock=clock)
+    flow["steps"][0]["config"]["guard"] = guard
+    found = [problem for problem in check(_flow(flow), Path()) if problem.code != "no-sink"]
+    assert [(problem.code, problem.field, problem.severity) for problem in found] == told
+    assert all(problem.step_id == "items" for problem in found)
 
 
 # -- what it is for ----------------------------------------------------------------------------------------------------
@@ -159,7 +181,7 @@ def test_what_was_put_away_is_counted_and_nothing_is_lost() -> None:
     stats = run_flow(document(guard=True)).stats
     assert stats is not None
     items = stats.steps["items"]
-    assert (items.kept, items.quarantined, items.items_out) == (6, 1, {"down": 6, "quarantine": 1})
+    assert (items.kept, items.early, items.items_out) == (6, 1, {"down": 6, "quarantine": 1})
     assert stats.steps["by"].items_in == 6
 
 
@@ -178,7 +200,7 @@ def test_a_resumed_run_may_have_a_guard_that_the_run_before_had_not() -> None:
     after.open(before.snapshot(0))
     for _ in range(10):
         after.turn(0)
-    assert after.stats().steps["items"].quarantined == 1
+    assert after.stats().steps["items"].early == 1
 
 
 def test_a_pause_puts_nothing_into_quarantine() -> None:
