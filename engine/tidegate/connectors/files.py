@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -117,8 +117,8 @@ class FileSource(Source):
         None, min_length=1, max_length=200, description="The field to write the file's path into."
     )
     tail: bool = Field(False, description="Whether to wait for more at the end, for ever.")
-    poll_interval_us: DurationUs = Field(
-        1_000_000, alias="poll_interval", ge=1_000, description="How often `tail` looks for more."
+    poll_interval_us: Annotated[DurationUs, Field(ge=1_000)] = Field(
+        1_000_000, alias="poll_interval", description="How often `tail` looks for more."
     )
     delimiter: str = Field(",", min_length=1, max_length=1, pattern=_DELIMITER, description="Between the cells of CSV.")
     header: bool = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,14 +71,20 @@ class DemoSource(Source):
     )
 
     keys: int = Field(5, ge=1, le=1_000_000, description="How many sensors there are.")
-    interval_us: DurationUs = Field(200_000, alias="interval", ge=1, description="The time between two measurements.")
+    interval_us: Annotated[DurationUs, Field(ge=1)] = Field(
+        200_000, alias="interval", description="The time between two measurements."
+    )
     skew: float = Field(
         0.0, ge=0, le=5, description="0: all report equally often; 1: the second half as often as the first."
     )
     late_share: float = Field(0.1, ge=0, le=1, description="Which share of the measurements is late.")
-    max_lateness_us: DurationUs = Field(5_000_000, alias="max_lateness", description="How late they are at most.")
+    max_lateness_us: Annotated[DurationUs, Field(ge=0)] = Field(
+        5_000_000, alias="max_lateness", description="How late they are at most."
+    )
     gap_share: float = Field(0.0, ge=0, le=0.95, description="Which share of the time a sensor is silent.")
-    gap_length_us: DurationUs = Field(30_000_000, alias="gap_length", ge=1, description="How long it is silent then.")
+    gap_length_us: Annotated[DurationUs, Field(ge=1)] = Field(
+        30_000_000, alias="gap_length", description="How long it is silent then."
+    )
     count: int | None = Field(None, ge=0, description="How many measurements to make; empty: no end.")
     seed: int = Field(0, ge=0, lt=2**63, description="Another seed gives other measurements.")
     start_us: InstantUs = Field(
