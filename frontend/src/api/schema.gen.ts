@@ -473,7 +473,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "guard-idle" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -1444,6 +1444,11 @@ export interface components {
              * @description Seconds since the run began.
              */
             elapsed_s: number;
+            /**
+             * System Time
+             * @description What the run's system clock showed in its last turn; null where it stands still.
+             */
+            system_time: string | null;
         };
         /**
          * StatusChanged
@@ -1658,6 +1663,8 @@ export interface components {
         /**
          * StepStats
          * @description The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+         *
+         *     A source takes nothing in; what it read is kept + bad + dropped + early.
          */
         StepStats: {
             /**
