@@ -9,9 +9,10 @@
  * nothing, and one that leaves a hole is applied with the hole noted, because what it says is still true.
  */
 import { advanced, atRest, type Counters } from "./counters";
-import { hasEnded, type Gap, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
+import { hasEnded, type Gap, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StatusChanged, type StepFailed, type StepStats } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { clockFrom, clockGoing, systemAt, type SystemClock } from "./systemClock";
 
 export interface Failure {
   readonly stepId: string | null;
@@ -36,6 +37,9 @@ export interface RunState {
   readonly counters: Counters;
   readonly turns: number;
   readonly elapsed_s: number;
+  /** Of a live run: its clock, and what it said when the counters were told last. */
+  readonly systemClock: SystemClock | null;
+  readonly systemTime_ms: number | null;
   /** When the process said that it was there, and when the run ended: ISO 8601, the server's clock. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -51,7 +55,7 @@ export interface RunState {
 
 export const NO_RUN: RunState = {
   seq: 0, missed: 0, status: null, flowName: "", clock: null, streams: {}, records: {}, steps: {}, counters: {}, turns: 0, elapsed_s: 0,
-  startedAt: null, endedAt: null,
+  systemClock: null, systemTime_ms: null, startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
 
@@ -63,7 +67,7 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
     case "run_started":
       return begun(next, event);
     case "status":
-      return told({ ...next, status: event.status }, event, "status", `${STATUS_WORDS[event.status]}.`);
+      return told(going(next, event), event, "status", `${STATUS_WORDS[event.status]}.`);
     case "stats":
       return withStats(next, event);
     case "items":
@@ -105,8 +109,14 @@ function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepI
 }
 
 function begun(run: RunState, event: RunStarted): RunState {
-  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, startedAt: event.at };
+  const systemClock = event.clock === "live" ? clockFrom(event.at) : null;
+  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, systemClock, startedAt: event.at };
   return told({ ...known, ...bySort(event.streams) }, event, "status", startText(event.clock));
+}
+
+function going(run: RunState, event: StatusChanged): RunState {
+  const { systemClock } = run;
+  return { ...run, status: event.status, systemClock: systemClock && clockGoing(systemClock, event.at, event.speed, event.status === "paused") };
 }
 
 /** Tell the ports, whose items flow, from the records that steps keep of their decisions. */
@@ -132,6 +142,7 @@ function withStats(run: RunState, stats: Stats): RunState {
     counters: advanced(run.counters, run.elapsed_s, stats),
     turns: stats.turns,
     elapsed_s: stats.elapsed_s,
+    systemTime_ms: run.systemClock && systemAt(run.systemClock, stats.at),
   };
 }
 
