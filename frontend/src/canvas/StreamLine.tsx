@@ -1,11 +1,12 @@
 /** A stream as a line, with how much flows in its middle and what flows when it is looked at. */
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import type { Stream } from "../api/types";
 import { readRef } from "../flow/document";
 import { useFlow } from "../state/flowStore";
 import { useCanvas } from "./canvasStore";
 import type { StreamEdge } from "./pictures";
-import { StreamFigures } from "./StreamFigures";
+import { StreamFigures, StreamReadings } from "./StreamFigures";
 import classes from "./StreamLine.module.css";
 
 export const StreamLine = memo(function StreamLine(props: EdgeProps<StreamEdge>) {
@@ -22,13 +23,18 @@ export const StreamLine = memo(function StreamLine(props: EdgeProps<StreamEdge>)
       <EdgeLabelRenderer>
         <div className={classes.label} data-looked={looked} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
           {data ? <StreamFigures stream={data.stream} /> : null}
-          {looked && type ? <TypeText text={type.text} /> : null}
+          {looked && type && data ? <Looked text={type.text} stream={data.stream} /> : null}
         </div>
       </EdgeLabelRenderer>
     </>
   );
 });
 
-function TypeText({ text }: { text: string }) {
-  return <span className={classes.type}>{text}</span>;
+function Looked({ text, stream }: { text: string; stream: Stream }) {
+  return (
+    <span className={classes.type}>
+      {text}
+      <StreamReadings stream={stream} />
+    </span>
+  );
 }

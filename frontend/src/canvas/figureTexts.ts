@@ -15,12 +15,16 @@ export function portText(stepId: string, port: string): string {
   return total === 0 ? "" : withRate(total, portCounter(stepId, port).rate);
 }
 
-/** Return what fits on a wire: the rate while items pass, and the total. */
-export function wireText(stepId: string, port: string): string {
-  const total = emitted(stepId, port);
+/** Return the rate of an output while items pass, as short as fits above a wire. */
+export function rateText(stepId: string, port: string): string {
   const { rate } = portCounter(stepId, port);
-  if (total === 0) return "";
-  return rate >= 0.5 ? `${SHORT.format(rate)}/s · ${SHORT.format(total)}` : SHORT.format(total);
+  return rate >= 0.5 ? `${SHORT.format(rate)}/s` : "";
+}
+
+/** Return the total of an output, as short as fits below a wire. */
+export function shortTotal(stepId: string, port: string): string {
+  const total = emitted(stepId, port);
+  return total === 0 ? "" : SHORT.format(total);
 }
 
 /** Return an output's total alone. */
