@@ -29,6 +29,8 @@ class Code(StrEnum):
     UNKNOWN_STEP = "unknown-step"
     UNKNOWN_PORT = "unknown-port"
     PORT_TWICE = "port-twice"
+    NOTE_TWICE = "note-twice"
+    GROUP_TWICE = "group-twice"
     LOOSE_PORT = "loose-port"
     CYCLE = "cycle"
     NO_SOURCE = "no-source"

@@ -9,6 +9,11 @@ test("two flows that say the same do not differ, whatever the order of their fie
   expect(differences(THEIRS, { ...THEIRS, layout: { b: { y: 0, x: 240 }, a: { x: 0, y: 0 } } })).toEqual([]);
 });
 
+test("notes and groups that differ are told as such", () => {
+  const mine = applyEdit(THEIRS, { type: "group", group: { id: "g", title: "", steps: ["a"], color: "grey" } });
+  expect(differences(THEIRS, mine)).toEqual([{ what: "groups", how: "changed" }]);
+});
+
 test("steps, fields and streams that differ are named", () => {
   let mine = applyEdit(THEIRS, { type: "set_config", id: "b", path: ["value"], value: "x" });
   mine = applyEdit(mine, { type: "add_step", step: { id: "c", operator: "sink", config: {} }, at: { x: 0, y: 0 } });

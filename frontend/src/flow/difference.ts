@@ -16,6 +16,8 @@ export function differences(theirs: Flow, mine: Flow): Difference[] {
     ...runDifferences(theirs.run, mine.run),
     ...stepDifferences(theirs, mine),
     ...streamDifferences(theirs, mine),
+    ...(same(theirs.notes, mine.notes) ? [] : [{ what: "notes", how: "changed" }]),
+    ...(same(theirs.groups, mine.groups) ? [] : [{ what: "groups", how: "changed" }]),
     ...(same(theirs.layout, mine.layout) ? [] : [{ what: "layout", how: "steps are in other places" }]),
   ];
 }

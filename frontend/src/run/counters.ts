@@ -1,5 +1,5 @@
 /** Totals and smoothed rates of every port, from the counters a run tells a few times a second. */
-import type { MoreStats, Stats, StepStats } from "./events";
+import type { Stats, StepStats } from "./events";
 
 export interface Counter {
   readonly total: number;
@@ -41,10 +41,10 @@ export function busyShare(counters: Counters, stepId: string): number | null {
   return busy === undefined ? null : Math.min(1, busy.rate);
 }
 
-function portTotals(stepId: string, step: StepStats & MoreStats): [string, number][] {
+function portTotals(stepId: string, step: StepStats): [string, number][] {
   const outputs = Object.entries(step.items_out).map(([port, total]): [string, number] => [`${stepId}.${port}`, total]);
-  // Seconds of work per second are a rate as any other.
-  const busy: [string, number][] = typeof step.busy_s === "number" ? [[busyName(stepId), step.busy_s]] : [];
+  // Seconds of work per second are a rate as any other. Where they are not measured they stay 0.
+  const busy: [string, number][] = step.busy_s > 0 ? [[busyName(stepId), step.busy_s]] : [];
   return [[inputName(stepId), step.items_in], ...outputs, ...busy];
 }
 

@@ -1,6 +1,6 @@
 /** What one step and one stream tell while their run goes on: state, back-pressure, how far the watermark is behind. */
 import { busyShare } from "./counters";
-import { hasEnded, type MoreStats, type RunStatus, type StepStats } from "./events";
+import { hasEnded, type RunStatus } from "./events";
 import type { RunState } from "./runState";
 import { instantMs } from "./timeText";
 
@@ -50,7 +50,7 @@ export function busiestStep(run: Watched): string | null {
 /** Return how far the watermark of a step is behind the system's clock, in milliseconds; null where that means nothing. */
 export function lagMs(run: Watched, stepId: string, which: "furthest" | "slowest" = "furthest"): number | null {
   if (run.clock !== "live" || run.status === null || hasEnded(run.status) || run.systemTime_ms === null) return null;
-  const stats: (StepStats & MoreStats) | undefined = run.steps[stepId];
+  const stats = run.steps[stepId];
   const watermark_ms = instantMs((which === "furthest" ? stats?.watermark : stats?.watermark_slowest) ?? null);
   return watermark_ms === null ? null : run.systemTime_ms - watermark_ms;
 }

@@ -1,7 +1,7 @@
 /** Putting flows on the screen: from the address, from the list, from an example, from a file, from nothing. */
 import { api, Refused } from "../api/client";
 import type { Flow } from "../api/types";
-import { blankFlow } from "../flow/document";
+import { blankFlow, isEmpty } from "../flow/document";
 import { closeRun, followed, openRun } from "../run";
 import { freshSlot, readDraft, unsavedDrafts, type Draft } from "./drafts";
 import { flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
@@ -94,7 +94,7 @@ export function startBlank(how: "push" | "replace" = "push"): void {
 /** Show a flow that is not saved yet, such as an example or an imported file. */
 export function openUnsaved(flow: Flow): void {
   const { flowId, slot } = useFlow.getState();
-  const empty = flowId === null && flowNow().steps.length === 0;
+  const empty = flowId === null && isEmpty(flowNow());
   closeRun();
   putAddress({ route: { page: "new" }, run: null }, "push");
   takeSlot(blankFlow(), empty ? slot : freshSlot());
