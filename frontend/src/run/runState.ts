@@ -12,6 +12,7 @@ import { advanced, atRest, type Counters } from "./counters";
 import { hasEnded, type Gap, type Items, type OpenWindows, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StatusChanged, type StepFailed, type StepStats, type StepUntil } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { withinMemory } from "./memory";
 import { clockFrom, clockGoing, clockTold, systemAt, type SystemClock } from "./systemClock";
 
 export interface Failure {
@@ -98,7 +99,9 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
 
 /** Return the run after these events, in order. */
 export function applyEvents(run: RunState, events: readonly RunEvent[]): RunState {
-  return events.reduce(applyEvent, run);
+  const after = events.reduce(applyEvent, run);
+  const samples = withinMemory(after.samples);
+  return samples === after.samples ? after : { ...after, samples };
 }
 
 /** What a status is called on screen. */
