@@ -39,6 +39,7 @@ from tidegate.events import (
 )
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
+from tidegate.listing import FileEntry, FolderListing, Matches, list_folder, matches
 from tidegate.plan import Plan
 from tidegate.previewing import (
     MOST_SAMPLED,
@@ -80,11 +81,14 @@ __all__ = [
     "Diagnostic",
     "EngineError",
     "EpochSnapshot",
+    "FileEntry",
     "FileRefused",
     "Flow",
+    "FolderListing",
     "Gap",
     "Items",
     "JsonProblem",
+    "Matches",
     "OpenWindow",
     "OpenWindows",
     "OperatorEntry",
@@ -138,7 +142,9 @@ __all__ = [
     "examine",
     "export_table",
     "fitted",
+    "list_folder",
     "look_at",
+    "matches",
     "preview",
     "read_flow",
     "read_json",
