@@ -11,7 +11,7 @@
 import { advanced, atRest, type Counters } from "./counters";
 import { hasEnded, type Gap, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
-import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { addGap, addItems, EMPTY_SAMPLE, MAX_ITEMS, type Sample } from "./sample";
 
 export interface Failure {
   readonly stepId: string | null;
@@ -135,8 +135,13 @@ function withStats(run: RunState, stats: Stats): RunState {
   };
 }
 
+/** Decisions are kept for longer than items: they are drawn, ten times as many, where items are read. */
+const MAX_DECISIONS = 100_000;
+
 function withItems(run: RunState, event: Items): RunState {
-  return { ...run, samples: replaced(run.samples, `${event.step_id}.${event.port}`, (sample) => addItems(sample, event)) };
+  const name = `${event.step_id}.${event.port}`;
+  const limit = isRecordName(name) ? MAX_DECISIONS : MAX_ITEMS;
+  return { ...run, samples: replaced(run.samples, name, (sample) => addItems(sample, event, limit)) };
 }
 
 /** Missing decisions are told where they are drawn; in the log they would only say again that items are many. */
