@@ -1,6 +1,9 @@
 /** Every command of the studio, once: menus, shortcuts, and the list of shortcuts read it here. */
 import { finishRun, followed, pauseRun, resumeRun, startRun, stopRun } from "../run";
 import type { RunStatus } from "../api/types";
+import type { Action } from "./actions/action";
+import { CANVAS_ADD, CANVAS_EDIT, CANVAS_VIEW } from "./actions/canvas";
+import { menuPlace } from "./canvasView";
 import { flowNow, redo, select, settle, undo, useFlow } from "./flowStore";
 import { notify, notifyFailure } from "./notices";
 import { startBlank } from "./opening";
@@ -10,14 +13,7 @@ import { arrangeSteps, copySelected, cutSelected, duplicateSelected, removeSelec
 import { exportFlow } from "./files";
 import { fitFlow, openDialog } from "./view";
 
-export interface Action {
-  title: string;
-  /** Shortcuts, such as `Mod+Shift+Z`; Mod is Ctrl, or Command on a Mac. */
-  keys: readonly string[];
-  /** Whether the keys work while a text field has the focus. */
-  inFields?: boolean;
-  perform: () => void | Promise<void>;
-}
+export type { Action } from "./actions/action";
 
 export const ACTIONS = {
   run: { title: "Run", keys: ["Mod+Enter"], inFields: true, perform: run },
@@ -33,7 +29,7 @@ export const ACTIONS = {
   settings: { title: "Flow settings…", keys: [], perform: () => openDialog({ kind: "settings" }) },
   undo: { title: "Undo", keys: ["Mod+Z"], perform: undo },
   redo: { title: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"], perform: redo },
-  quickAdd: { title: "Add a step", keys: ["/"], perform: () => openDialog({ kind: "quick-add", at: null, from: null }) },
+  quickAdd: { title: "Add a step", keys: ["/"], perform: () => openDialog({ kind: "quick-add", at: menuPlace(), from: null }) },
   connect: { title: "Connect to…", keys: ["C"], perform: connectSelected },
   close: { title: "Select nothing", keys: ["Escape"], perform: () => select({}) },
   remove: { title: "Delete", keys: ["Delete", "Backspace"], perform: removeSelected },
@@ -44,6 +40,9 @@ export const ACTIONS = {
   arrange: { title: "Arrange steps", keys: ["Shift+A"], perform: arrangeSteps },
   fit: { title: "Show the whole flow", keys: ["Shift+1"], perform: fitFlow },
   shortcuts: { title: "Keyboard shortcuts", keys: ["?"], perform: () => openDialog({ kind: "shortcuts" }) },
+  ...CANVAS_ADD,
+  ...CANVAS_EDIT,
+  ...CANVAS_VIEW,
 } as const satisfies Record<string, Action>;
 
 export type ActionName = keyof typeof ACTIONS;

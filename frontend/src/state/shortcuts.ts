@@ -22,6 +22,8 @@ function onKey(event: KeyboardEvent): void {
   if (!action || (typing && !action.inFields && !undoesField(event, action)) || belongsToControl(event, action)) return;
   // A selection of text is copied as text.
   if ((action === ACTIONS.copy || action === ACTIONS.cut) && String(getSelection()) !== "") return;
+  // The browser's own paste brings the text without having to ask the person for leave to read it.
+  if (action === ACTIONS.paste || (action.available?.() ?? null) !== null) return;
   event.preventDefault();
   void action.perform();
 }
@@ -63,7 +65,9 @@ function undoesField(event: KeyboardEvent, action: Action): boolean {
 function belongsToControl(event: KeyboardEvent, action: Action): boolean {
   if (event.ctrlKey || event.metaKey) return false;
   const target = event.target;
-  if (!(target instanceof HTMLElement)) return false;
+  if (!(target instanceof Element)) return false;
+  // Arrows move what is selected while the canvas, or nothing, has the focus.
+  if (event.key.startsWith("Arrow")) return target !== document.body && target.closest("[data-canvas]") === null;
   if (action === ACTIONS.close) return target.closest("[role=menu], [role=dialog]") !== null;
   if (action === ACTIONS.remove) return target.closest("button, [role=tab], [role=row], [role=separator]") !== null;
   return target.closest("[role=menu], [role=listbox]") !== null;

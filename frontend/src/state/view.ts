@@ -8,7 +8,7 @@ export type Dialog =
   | { kind: "examples" }
   | { kind: "shortcuts" }
   | { kind: "settings" }
-  | { kind: "quick-add"; at: Position | null; from: PortRef | null }
+  | { kind: "quick-add"; at: Position | null; from: PortRef | null; to?: PortRef }
   | { kind: "connect"; stepId: string }
   | { kind: "conflict"; theirs: FlowDetail };
 
