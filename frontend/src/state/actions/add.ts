@@ -1,11 +1,12 @@
 /** Actions that add steps and streams. */
+import { menuPlace } from "../canvasView";
 import { useFlow } from "../flowStore";
 import { openDialog } from "../view";
 import type { Section } from "./action";
 import { needsOneStep } from "./conditions";
 
 export const ADD = {
-  quickAdd: { title: "Add a step", keys: ["/"], places: ["canvas"], perform: () => openDialog({ kind: "quick-add", at: null, from: null }) },
+  quickAdd: { title: "Add a step", keys: ["/"], places: ["canvas"], perform: () => openDialog({ kind: "quick-add", at: menuPlace(), from: null }) },
   connect: { title: "Connect to…", keys: ["C"], available: needsOneStep, places: ["step"], perform: connectSelected },
 } as const satisfies Section;
 
