@@ -19,6 +19,7 @@ import { GRID } from "../flow/geometry";
 import { useCatalogue } from "../state/catalogue";
 import { edit, flowNow, select, selectFlow, useFlow } from "../state/flowStore";
 import { useLayout } from "../state/layout";
+import { AimedStream } from "./AimedStream";
 import { beginReplacing, useCanvas } from "./canvasStore";
 import { CanvasTools } from "./CanvasTools";
 import { DropNote } from "./DropNote";
@@ -99,6 +100,7 @@ function Drawing() {
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
         {mapOpen && pictures.nodes.length > 0 ? <MiniMap<StepNode> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} /> : null}
+        <AimedStream />
         <CanvasTools />
       </ReactFlow>
       <DropNote />
