@@ -359,7 +359,9 @@ export interface paths {
         put?: never;
         /**
          * Step Job
-         * @description Ask a job to move on by one turn, and to stand still then: a live clock moves on to where something is due.
+         * @description Ask a paused job to go on by one turn, one item, or until a watermark changes or a window closes.
+         *
+         *     It stands still again then. A live clock moves on to where something is due, and no further.
          */
         post: operations["step_job"];
         delete?: never;
@@ -471,7 +473,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "guard-idle" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -576,7 +578,7 @@ export interface components {
         };
         /**
          * Flow
-         * @description A flow: steps, the streams between them, and where they are drawn.
+         * @description A flow: steps, the streams between them, where they are drawn, and what is noted beside them.
          */
         Flow: {
             /**
@@ -620,6 +622,18 @@ export interface components {
             layout?: {
                 [key: string]: components["schemas"]["Position"];
             };
+            /**
+             * Notes
+             * @description Never change what a flow means.
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Groups
+             * @description Never change what a flow means.
+             * @default []
+             */
+            groups: components["schemas"]["StepGroup"][];
         };
         /**
          * FlowDetail
@@ -863,6 +877,126 @@ export interface components {
             label: string | null;
         };
         /**
+         * Note
+         * @description A text on the canvas, beside the steps.
+         */
+        Note: {
+            /**
+             * Id
+             * @description The note's name among the notes.
+             */
+            id: string;
+            /**
+             * Text
+             * @description A little Markdown.
+             * @default
+             */
+            text: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /**
+             * Width
+             * @default 240
+             */
+            width: number;
+            /**
+             * Height
+             * @default 120
+             */
+            height: number;
+            /**
+             * Color
+             * @default amber
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
+        /**
+         * OpenWindow
+         * @description A window that has not closed yet, and what it waits for.
+         */
+        OpenWindow: {
+            /** Key */
+            key: string;
+            /**
+             * Window Id
+             * @description Null for an ordered session, which is numbered as it closes.
+             */
+            window_id: number | null;
+            /**
+             * Open Time
+             * @description Of a session: its first item so far.
+             */
+            open_time: string;
+            /**
+             * Close Time
+             * @description Null for a session, which may still grow.
+             */
+            close_time: string | null;
+            /**
+             * Watermark
+             * @description Of its key; null where no timestamp can say it.
+             */
+            watermark: string | null;
+            /**
+             * Last Timestamp
+             * @description Of a session: its last item so far; null for other windows.
+             */
+            last_timestamp: string | null;
+            /**
+             * Items
+             * @description How many items it holds, those that wait for their turn too.
+             */
+            items: number | null;
+            /**
+             * Due At
+             * @description The system time at which it closes if nothing comes; null: only items or the end can close it.
+             */
+            due_at: string | null;
+        };
+        /**
+         * OpenWindows
+         * @description The open windows of one window step, at most about once a second while they change.
+         *
+         *     Of many, those of the keys whose watermarks are furthest behind are here. The watermark of a live run moves on with
+         *     system time, so it is told again only when something else moved it.
+         */
+        OpenWindows: {
+            /**
+             * Seq
+             * @description Counts the events of one run from 1, without holes.
+             * @default 0
+             */
+            seq: number;
+            /**
+             * At
+             * @description When it was told: ISO 8601, UTC, the machine's clock.
+             * @default
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "open_windows";
+            /** Step Id */
+            step_id: string;
+            /**
+             * Total
+             * @description How many windows are open.
+             */
+            total: number;
+            /**
+             * System Time
+             * @description When this was so; null where the clock is frozen.
+             */
+            system_time: string | null;
+            /** Windows */
+            windows: components["schemas"]["OpenWindow"][];
+        };
+        /**
          * OperatorEntry
          * @description An operator as data.
          */
@@ -1030,7 +1164,7 @@ export interface components {
          * @description Every kind of error, once; its status and title are in `MEANING`.
          * @enum {string}
          */
-        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "internal";
+        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "job-not-paused" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "internal";
         /**
          * Revision
          * @description One saved state of a flow, without its document.
@@ -1118,7 +1252,7 @@ export interface components {
              */
             reason: string;
         };
-        RunEvent: components["schemas"]["RunStarted"] | components["schemas"]["StatusChanged"] | components["schemas"]["Stats"] | components["schemas"]["Items"] | components["schemas"]["Gap"] | components["schemas"]["Printed"] | components["schemas"]["StepFailed"] | components["schemas"]["RunEnded"];
+        RunEvent: components["schemas"]["RunStarted"] | components["schemas"]["StatusChanged"] | components["schemas"]["Stats"] | components["schemas"]["Items"] | components["schemas"]["Gap"] | components["schemas"]["OpenWindows"] | components["schemas"]["Printed"] | components["schemas"]["StepFailed"] | components["schemas"]["RunEnded"];
         /**
          * RunSettings
          * @description How a run of this flow keeps time, where the flow itself has a wish.
@@ -1310,6 +1444,11 @@ export interface components {
              * @description Seconds since the run began.
              */
             elapsed_s: number;
+            /**
+             * System Time
+             * @description What the run's system clock showed in its last turn; null where it stands still.
+             */
+            system_time: string | null;
         };
         /**
          * StatusChanged
@@ -1340,6 +1479,13 @@ export interface components {
              * @default 1
              */
             speed: number;
+            /** @description What a paused run goes on for before it stands still again; null: it does not go on. */
+            stepping: components["schemas"]["StepUntil"] | null;
+            /**
+             * System Time
+             * @description Where the clock of a paused live run stands, ISO 8601; null while it goes, or is frozen.
+             */
+            system_time: string | null;
         };
         /**
          * Step
@@ -1476,8 +1622,49 @@ export interface components {
             message: string;
         };
         /**
+         * StepGroup
+         * @description Steps that belong together, with a title; a step is in one group at most.
+         */
+        StepGroup: {
+            /**
+             * Id
+             * @description The group's name among the groups.
+             */
+            id: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Steps
+             * @description The ids of its steps.
+             * @default []
+             */
+            steps: string[];
+            /**
+             * Color
+             * @default grey
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
+        /**
+         * StepOn
+         * @description What a paused job is to go on for.
+         */
+        StepOn: {
+            /**
+             * @description What it goes on for, before it stands still again.
+             * @default turn
+             */
+            until: components["schemas"]["StepUntil"];
+        };
+        /**
          * StepStats
          * @description The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+         *
+         *     A source takes nothing in; what it read is kept + bad + dropped + early.
          */
         StepStats: {
             /**
@@ -1523,6 +1710,11 @@ export interface components {
              */
             watermark: string | null;
             /**
+             * Watermark Slowest
+             * @description The watermark of the key that is furthest behind.
+             */
+            watermark_slowest: string | null;
+            /**
              * Keys
              * @description Keys the step holds state for.
              */
@@ -1534,7 +1726,29 @@ export interface components {
              * @description Items held in state, such as those in open windows.
              */
             held: number | null;
+            /**
+             * Early
+             * @description Items too far ahead, of a source with a guard; null: nobody counts.
+             */
+            early: number | null;
+            /**
+             * Out Of Order
+             * @description Items of a window step that came behind the largest timestamp of their key and are not late; null: nobody counts.
+             */
+            out_of_order: number | null;
+            /**
+             * Busy S
+             * @description Seconds of work since the run began, if they are measured.
+             * @default 0
+             */
+            busy_s: number;
         };
+        /**
+         * StepUntil
+         * @description What a paused run goes on for, when it is to stand still again at once after it.
+         * @enum {string}
+         */
+        StepUntil: "turn" | "item" | "watermark" | "window";
         /**
          * Stream
          * @description An arrow from one step's output port to another step's input port.
@@ -1562,6 +1776,12 @@ export interface components {
             flow_id?: string | null;
             /** Revision */
             revision?: number | null;
+            /**
+             * Paused
+             * @description Whether it is to stand still before its first item.
+             * @default false
+             */
+            paused: boolean;
         };
     };
     responses: never;
@@ -2321,7 +2541,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StepOn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {

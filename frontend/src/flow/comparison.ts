@@ -70,9 +70,7 @@ function compareStep(before: Step | undefined, after: Step): StepComparison {
 
 const fieldsOf = ({ id, operator, title, config }: Step): Record<string, unknown> => ({ id, operator, title: title ?? undefined, ...config });
 
-const headOf = ({ name, description, run, ...others }: Flow): Record<string, unknown> => ({
-  name, description, run, notes: (others as Record<string, unknown>)["notes"], groups: (others as Record<string, unknown>)["groups"],
-});
+const headOf = ({ name, description, run, notes, groups }: Flow): Record<string, unknown> => ({ name, description, run, notes, groups });
 
 /** A step that is gone and one that came, alike in everything but the id, are one that was renamed. */
 function renamed(before: Flow, after: Flow): Map<string, string> {

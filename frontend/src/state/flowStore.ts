@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import type { CheckResult, Flow, FlowDetail, Stream } from "../api/types";
 import type { Edit } from "../flow/edits";
-import { blankFlow, sameStream } from "../flow/document";
+import { blankFlow, isEmpty, sameStream } from "../flow/document";
 import * as history from "../flow/history";
 
 export interface Selection {
@@ -50,7 +50,7 @@ export const useFlow = create<FlowState>(() => ({
 export const flowNow = (): Flow => useFlow.getState().history.present;
 export const selectFlow = (state: FlowState): Flow => state.history.present;
 export const selectUnsaved = (state: FlowState): boolean =>
-  state.saved === null ? state.history.present.steps.length > 0 : state.saved !== state.history.present;
+  state.saved === null ? !isEmpty(state.history.present) : state.saved !== state.history.present;
 
 /** Change the flow. The only door: everything that changes a flow goes through here and can be undone, as `label` if given. */
 export function edit(change: Edit, label?: string): void {

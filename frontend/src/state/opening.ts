@@ -2,7 +2,7 @@
 import { api, Refused } from "../api/client";
 import type { Flow } from "../api/types";
 import { same } from "../flow/comparison";
-import { blankFlow } from "../flow/document";
+import { blankFlow, isEmpty } from "../flow/document";
 import { closeRun, followed, openRun } from "../run";
 import { dropOwnDraft, findDraft, freshSlot, type Draft, type Found } from "./drafts";
 import { edit, flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
@@ -108,7 +108,7 @@ export function startBlank(how: "push" | "replace" = "push"): void {
 /** Show a flow that is not saved yet, such as an example or an imported file. */
 export function openUnsaved(flow: Flow): void {
   const { flowId, slot } = useFlow.getState();
-  const empty = flowId === null && flowNow().steps.length === 0;
+  const empty = flowId === null && isEmpty(flowNow());
   closeRun();
   putAddress({ route: { page: "new" }, run: null }, "push");
   takeSlot(blankFlow(), empty ? slot : freshSlot());
