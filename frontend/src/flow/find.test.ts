@@ -11,7 +11,7 @@ const CHECK = {
 let FLOW: Flow = flowOf({ b: "window", a: "source" }, ["a.down > b.up"]);
 FLOW = applyEdit(FLOW, { type: "set_config", id: "b", path: ["clock"], value: { timestamp: "when", wait: "5s", names: ["one", "two"] } });
 FLOW = applyEdit(FLOW, { type: "set_title", id: "b", title: "By sensor" });
-FLOW = { ...FLOW, description: "What the sensors say", ...({ notes: [{ id: "n1", text: "ask Ada\nabout the sensors" }] } as object) };
+FLOW = { ...FLOW, description: "What the sensors say", notes: [{ id: "n1", text: "ask Ada\nabout the sensors", x: 0, y: 0, width: 200, height: 80, color: "grey" }] };
 
 const places = (query: string): string[] => findInFlow(FLOW, query, { operators: OPERATORS, check: CHECK }).map(({ stepId, noteId, what }) => `${stepId ?? noteId ?? "flow"} ${what}`);
 

@@ -36,7 +36,7 @@ export function findInFlow(flow: Flow, query: string, known: Known): Place[] {
     if (at !== -1 && found.length < MOST) found.push({ ...place, ...cut(text, at) });
   };
   for (const step of stepsInOrder(flow)) lookAtStep(step, known, look);
-  for (const note of notesOf(flow)) look(note.text, { stepId: null, noteId: note.id, field: null, what: "note" });
+  for (const note of flow.notes) look(note.text, { stepId: null, noteId: note.id, field: null, what: "note" });
   look(flow.description, { stepId: null, noteId: null, field: null, what: "description of the flow" });
   return found;
 }
@@ -60,12 +60,6 @@ function textsIn(value: unknown, path: readonly string[] = []): [path: string, t
   if (Array.isArray(value)) return value.flatMap((one, index) => textsIn(one, [...path, String(index)]));
   if (isRecord(value)) return Object.entries(value).flatMap(([key, one]) => [...(path.length > 0 ? [[name, key] as [string, string]] : []), ...textsIn(one, [...path, key])]);
   return value === null || value === undefined ? [] : [[name, String(value as string | number | boolean)]];
-}
-
-function notesOf(flow: Flow): { id: string; text: string }[] {
-  const notes = (flow as { notes?: unknown }).notes;
-  if (!Array.isArray(notes)) return [];
-  return notes.filter(isRecord).map((note) => ({ id: String(note["id"]), text: String(note["text"] ?? "") }));
 }
 
 function cut(text: string, at: number): { text: string; at: number } {
