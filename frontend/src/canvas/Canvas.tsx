@@ -7,6 +7,7 @@ import { GRID } from "../flow/geometry";
 import { beginEditing } from "../state/canvasView";
 import { flowNow, select } from "../state/flowStore";
 import { useLayout } from "../state/layout";
+import { AimedStream } from "./AimedStream";
 import { beginReplacing, useCanvas } from "./canvasStore";
 import { onCanvasKey } from "./canvasKeys";
 import { CanvasTools } from "./CanvasTools";
@@ -109,6 +110,7 @@ function Drawing() {
         {mapOpen && pictures.nodes.length > 0 ? (
           <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />
         ) : null}
+        <AimedStream />
         <CanvasTools />
       </ReactFlow>
       <DropNote />

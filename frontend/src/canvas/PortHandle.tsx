@@ -3,6 +3,7 @@ import { Handle, Position } from "@xyflow/react";
 import { memo } from "react";
 import type { PortEntry, PortType } from "../api/types";
 import { portY } from "../flow/geometry";
+import { useWiring, wiringMood } from "../state/wiring";
 import { moodOf, useCanvas } from "./canvasStore";
 import classes from "./PortHandle.module.css";
 
@@ -15,7 +16,9 @@ interface Props {
 }
 
 export const PortHandle = memo(function PortHandle({ stepId, port, side, index, type: items }: Props) {
-  const mood = useCanvas((state) => moodOf(state, `${stepId}.${port.name}`));
+  const drawn = useCanvas((state) => moodOf(state, `${stepId}.${port.name}`));
+  const wired = useWiring((state) => wiringMood(state, `${stepId}.${port.name}`));
+  const mood = wired ?? drawn;
   const entering = side === "ups";
   return (
     <Handle

@@ -63,5 +63,5 @@ function belongsToControl(event: KeyboardEvent, name: ActionName): boolean {
   if (event.key.startsWith("Arrow")) return target !== document.body && target.closest("[data-canvas]") === null;
   if (name === "close") return target.closest("[role=menu], [role=dialog]") !== null;
   if (name === "remove") return target.closest("button, [role=tab], [role=row], [role=separator]") !== null;
-  return target.closest("[role=menu], [role=listbox]") !== null;
+  return target.closest("[role=menu], [role=listbox], [role=slider]") !== null;
 }
