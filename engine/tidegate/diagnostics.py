@@ -45,6 +45,7 @@ class Code(StrEnum):
     PATH_NAME = "path-name"
     PATH_TAKEN = "path-taken"
     PATH_MANY = "path-many"
+    GUARD_IDLE = "guard-idle"
     EXPRESSION_SYNTAX = "expression-syntax"
     EXPRESSION_NOT_ALLOWED = "expression-not-allowed"
     EXPRESSION_NAME = "expression-name"

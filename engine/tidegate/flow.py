@@ -6,7 +6,7 @@ Everything a person authored and nothing a run produced. A document that does no
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -105,10 +105,9 @@ class RunSettings(Frozen):
         description="`frozen`: system time stands still, so the same input always gives the same output. `live`: it "
         "passes. `auto`: frozen when every source is bounded.",
     )
-    epoch_every_us: DurationUs = Field(
+    epoch_every_us: Annotated[DurationUs, Field(ge=0)] = Field(
         10_000_000,
         alias="epoch_every",
-        ge=0,
         description="How often the job's state becomes durable, where it is kept; `0s`: after every batch.",
     )
     downtime: Literal["does_not_count", "counts"] = Field(

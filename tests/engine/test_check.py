@@ -103,6 +103,11 @@ CASES: list[tuple[str, Any, list[Found]]] = [
         [("unknown-port", "items", "late"), ("unknown-port", "out", "down")],
     ),
     (
+        "a guard that has nothing to compare with",
+        flow(step("testing_source", schema="{at: timestamp}", items=[], guard={"timestamp": "at"}), SINK),
+        [("guard-idle", "s", "guard")],
+    ),
+    (
         "two streams into one port",
         flow(ITEMS, {**ITEMS, "id": "more"}, SINK, streams=["items.down out.up", "more.down out.up"]),
         [("port-twice", "out", "up")],

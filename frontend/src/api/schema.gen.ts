@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/revisions/{number}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label Revision
+         * @description Call a revision by a name; what it says stays as it was saved.
+         */
+        put: operations["label_revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -453,7 +473,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "guard-idle" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -629,6 +649,11 @@ export interface components {
             name: string;
             /** Revision */
             revision: number;
+            /**
+             * Label
+             * @description What a person called this revision.
+             */
+            label: string | null;
             /**
              * Saved At
              * Format: date-time
@@ -840,6 +865,17 @@ export interface components {
          * @enum {string}
          */
         Keyed: "any" | "keyed" | "unkeyed";
+        /**
+         * LabelRevision
+         * @description What to call a revision.
+         */
+        LabelRevision: {
+            /**
+             * Label
+             * @description Its name; null or blank takes it away.
+             */
+            label: string | null;
+        };
         /**
          * Note
          * @description A text on the canvas, beside the steps.
@@ -1137,6 +1173,11 @@ export interface components {
             /** Revision */
             revision: number;
             /**
+             * Label
+             * @description What a person called it.
+             */
+            label: string | null;
+            /**
              * Saved At
              * Format: date-time
              */
@@ -1322,6 +1363,11 @@ export interface components {
         SaveFlow: {
             /** @description The flow document. */
             flow: components["schemas"]["Flow"];
+            /**
+             * Label
+             * @description What to call this revision.
+             */
+            label?: string | null;
         };
         /**
          * SessionState
@@ -1398,6 +1444,11 @@ export interface components {
              * @description Seconds since the run began.
              */
             elapsed_s: number;
+            /**
+             * System Time
+             * @description What the run's system clock showed in its last turn; null where it stands still.
+             */
+            system_time: string | null;
         };
         /**
          * StatusChanged
@@ -1612,6 +1663,8 @@ export interface components {
         /**
          * StepStats
          * @description The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+         *
+         *     A source takes nothing in; what it read is kept + bad + dropped + early.
          */
         StepStats: {
             /**
@@ -2164,6 +2217,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelRevision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description Refused */
