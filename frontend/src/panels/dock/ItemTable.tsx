@@ -41,9 +41,15 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
   const hidden = useHidden(name.join("."));
   const columns = useSteadyColumns(shown, () => itemColumns(shown, shape), streamType);
   const seen = useMemo(() => columns.filter(({ id }) => !hidden.ids.has(id)), [columns, hidden.ids]);
+  const tools = (
+    <>
+      <ColumnsMenu names={columns.map(({ id }) => id)} hidden={hidden} />
+      <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={name} />
+    </>
+  );
   return (
     <>
-      <TailBar tail={tail} lens={lens} total={sample.total} noun="item" rate={rate} tools={<Tools />}>
+      <TailBar tail={tail} lens={lens} total={sample.total} noun="item" rate={rate} tools={tools}>
         {controls}
         <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
       </TailBar>
@@ -68,15 +74,6 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
       </div>
     </>
   );
-
-  function Tools() {
-    return (
-      <>
-        <ColumnsMenu names={columns.map(({ id }) => id)} hidden={hidden} />
-        <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={name} />
-      </>
-    );
-  }
 }
 
 /** Return how many items had left the port before this one. */

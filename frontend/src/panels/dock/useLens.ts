@@ -1,5 +1,5 @@
 /** A table's rows as a filter and an order leave them, found in slices so that nobody's typing ever waits for it. */
-import { useEffect, useMemo, useReducer, useRef } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { TableField } from "../../run/fields";
 import { filterOf, type RowTest } from "../../run/filter";
 import type { Read } from "../../run/filterText";
@@ -80,10 +80,9 @@ function placeIn(found: Found, number: number, sample: Sample): number {
 
 /** A filter that cannot be read leaves the rows as they were found last. */
 function useFiltered(sample: Sample, parsed: Read<RowTest | null>): { found: FilteredRows | null; working: boolean } {
-  const last = useRef<RowTest | null>(null);
-  if (parsed.ok) last.current = parsed.value;
-  const test = last.current;
-  const found = useMemo(() => (test === null ? null : new FilteredRows(test)), [test]);
+  const [test, setTest] = useState<{ readonly value: RowTest | null }>(() => ({ value: parsed.ok ? parsed.value : null }));
+  if (parsed.ok && parsed.value !== test.value) setTest({ value: parsed.value });
+  const found = useMemo(() => (test.value === null ? null : new FilteredRows(test.value)), [test]);
   const work = useMemo(() => found?.follow(sample) ?? null, [found, sample]);
   const { done } = useSliced(work);
   return { found, working: !done };
@@ -101,23 +100,26 @@ function* arranged(sample: Sample, found: FilteredRows | null, order: Order): Ge
   return yield* sorting(sample, rows, order);
 }
 
+interface Sliced<T> {
+  readonly work: Iterator<void, T> | null;
+  readonly done: boolean;
+  readonly value: T | null;
+}
+
 /** Do work in slices between frames, and draw again after each; returns whether it is done, and what came of it. */
-function useSliced<T>(work: Iterator<void, T> | null): { readonly done: boolean; readonly value: T | null } {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
-  const result = useRef<{ work: Iterator<void, T> | null; done: boolean; value: T | null }>({ work: null, done: true, value: null });
+function useSliced<T>(work: Iterator<void, T> | null): Omit<Sliced<T>, "work"> {
+  const [state, set] = useState<Sliced<T>>({ work: null, done: true, value: null });
   useEffect(() => {
     if (work === null) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const slice = (): void => {
       const step = goOn(work, SLICE_MS, () => performance.now());
-      result.current = { work, done: step.done, value: step.done ? step.value : null };
-      redraw();
+      set({ work, done: step.done, value: step.done ? step.value : null });
       if (!step.done) timer = setTimeout(slice);
     };
     slice();
     return () => clearTimeout(timer);
   }, [work]);
-  const { current } = result;
   if (work === null) return { done: true, value: null };
-  return current.work === work ? current : { done: false, value: null };
+  return state.work === work ? state : { done: false, value: null };
 }
