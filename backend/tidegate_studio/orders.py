@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from tidegate import Flow
+from tidegate import Flow, StepUntil
 
 LENGTH_BYTES = 4
 MAX_FRAME_BYTES = 32 * 1024 * 1024
@@ -27,6 +27,8 @@ class Order(BaseModel):
     data_root: str
     memory_bytes: int
     open_files: int
+    paused: bool = False
+    """Whether it is to stand still before its first item."""
 
 
 Wish = Literal["stop", "finish", "pause", "resume", "step", "speed"]
@@ -43,3 +45,5 @@ class Ask(BaseModel):
     """Why a run is to stop, in words."""
     speed: float = 1
     """How many times as fast as the machine's clock the run's is to go."""
+    until: StepUntil = StepUntil.TURN
+    """What a step is to end with."""

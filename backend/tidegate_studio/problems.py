@@ -52,6 +52,7 @@ class ProblemCode(StrEnum):
     IF_MATCH_MISSING = "if-match-missing"
     IDEMPOTENCY_MISMATCH = "idempotency-mismatch"
     JOB_ENDED = "job-ended"
+    JOB_NOT_PAUSED = "job-not-paused"
     TOO_MANY_TOKENS = "too-many-tokens"
     TOO_MANY_RUNS = "too-many-runs"
     TOO_MANY_SOCKETS = "too-many-sockets"
@@ -87,6 +88,7 @@ MEANING: dict[ProblemCode, tuple[int, str]] = {
     ProblemCode.IF_MATCH_MISSING: (428, "The revision that was edited is not named"),
     ProblemCode.IDEMPOTENCY_MISMATCH: (409, "The key was used for another job"),
     ProblemCode.JOB_ENDED: (409, "The job has ended"),
+    ProblemCode.JOB_NOT_PAUSED: (409, "The job is not paused"),
     ProblemCode.TOO_MANY_TOKENS: (429, "Too many wrong tokens"),
     ProblemCode.TOO_MANY_RUNS: (429, "Too many runs"),
     ProblemCode.TOO_MANY_SOCKETS: (429, "Too many live connections"),

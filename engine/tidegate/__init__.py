@@ -24,6 +24,8 @@ from tidegate.events import (
     EVENTS,
     Gap,
     Items,
+    OpenWindow,
+    OpenWindows,
     Printed,
     RunEnded,
     RunEvent,
@@ -33,6 +35,7 @@ from tidegate.events import (
     StatusChanged,
     StepFailed,
     StepStats,
+    StepUntil,
 )
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
@@ -82,6 +85,8 @@ __all__ = [
     "Gap",
     "Items",
     "JsonProblem",
+    "OpenWindow",
+    "OpenWindows",
     "OperatorEntry",
     "Plan",
     "PortType",
@@ -117,6 +122,7 @@ __all__ = [
     "StepFailed",
     "StepSnapshot",
     "StepStats",
+    "StepUntil",
     "StoreBusy",
     "StoreFailed",
     "Stream",

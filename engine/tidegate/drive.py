@@ -119,6 +119,7 @@ class _Motor:
         self.seen_us = real_us
         system_us = self._system_us(real_us, self.awaited_us)
         self.awaited_us = None
+        self.worker.behind_us = 0 if self.worker.plan.frozen else max(0, real_us - system_us)
         return system_us
 
     def _system_us(self, real_us: int, awaited_us: int | None = None) -> int:

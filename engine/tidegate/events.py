@@ -1,6 +1,6 @@
 """`RunEvent`: everything a run tells the world, as one closed tagged union.
 
-    run_started -> status* / stats* / items* / gap* -> step_failed? -> run_ended
+    run_started -> status* / stats* / items* / gap* / open_windows* -> step_failed? -> run_ended
 
 Each event of a run has a `seq`, counted from 1 without holes, so that a client that lost its connection asks for
 what came after the last one it saw. An event tells of items; it never is one: `items` carries a bounded sample, and
@@ -45,6 +45,19 @@ class RunStatus(StrEnum):
         return self in (RunStatus.STOPPED, RunStatus.FINISHED, RunStatus.FAILED)
 
 
+class StepUntil(StrEnum):
+    """What a paused run goes on for, when it is to stand still again at once after it."""
+
+    TURN = "turn"
+    """One batch of each source that is due."""
+    ITEM = "item"
+    """Exactly one item that leaves a source."""
+    WATERMARK = "watermark"
+    """A window step whose watermark is another than before, and not only because time has passed."""
+    WINDOW = "window"
+    """A window that closes."""
+
+
 class _Event(BaseModel):
     model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
@@ -70,10 +83,19 @@ class StatusChanged(_Event):
     type: Literal["status"] = "status"
     status: RunStatus
     speed: float = Field(1.0, description="How many times as fast as the machine's clock a live run's clock goes.")
+    stepping: StepUntil | None = Field(
+        None, description="What a paused run goes on for before it stands still again; null: it does not go on."
+    )
+    system_time: str | None = Field(
+        None, description="Where the clock of a paused live run stands, ISO 8601; null while it goes, or is frozen."
+    )
 
 
 class StepStats(BaseModel):
-    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped."""
+    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+
+    A source takes nothing in; what it read is kept + bad + dropped + early.
+    """
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
@@ -85,9 +107,17 @@ class StepStats(BaseModel):
     dropped: int = 0
     items_out: dict[str, int] = Field(default_factory=dict, description="Items emitted, by port, wired or not.")
     watermark: str | None = Field(None, description="The furthest watermark of any key, ISO 8601; null before data.")
+    watermark_slowest: str | None = Field(None, description="The watermark of the key that is furthest behind.")
     keys: int | None = Field(None, description="Keys the step holds state for.")
     open_windows: int | None = None
     held: int | None = Field(None, description="Items held in state, such as those in open windows.")
+    early: int | None = Field(None, description="Items too far ahead, of a source with a guard; null: nobody counts.")
+    out_of_order: int | None = Field(
+        None,
+        description="Items of a window step that came behind the largest timestamp of their key and are not late; "
+        "null: nobody counts.",
+    )
+    busy_s: float = Field(0.0, description="Seconds of work since the run began, if they are measured.")
 
 
 class Stats(_Event):
@@ -97,6 +127,9 @@ class Stats(_Event):
     steps: dict[str, StepStats]
     turns: int = Field(description="Batches moved since the run began.")
     elapsed_s: float = Field(description="Seconds since the run began.")
+    system_time: str | None = Field(
+        None, description="What the run's system clock showed in its last turn; null where it stands still."
+    )
 
 
 class Items(_Event):
@@ -129,6 +162,37 @@ class Gap(_Event):
     skipped: int
 
 
+class OpenWindow(BaseModel):
+    """A window that has not closed yet, and what it waits for."""
+
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
+
+    key: str
+    window_id: int | None = Field(description="Null for an ordered session, which is numbered as it closes.")
+    open_time: str = Field(description="Of a session: its first item so far.")
+    close_time: str | None = Field(description="Null for a session, which may still grow.")
+    watermark: str | None = Field(description="Of its key; null where no timestamp can say it.")
+    last_timestamp: str | None = Field(description="Of a session: its last item so far; null for other windows.")
+    items: int | None = Field(description="How many items it holds, those that wait for their turn too.")
+    due_at: str | None = Field(
+        description="The system time at which it closes if nothing comes; null: only items or the end can close it."
+    )
+
+
+class OpenWindows(_Event):
+    """The open windows of one window step, at most about once a second while they change.
+
+    Of many, those of the keys whose watermarks are furthest behind are here. The watermark of a live run moves on with
+    system time, so it is told again only when something else moved it.
+    """
+
+    type: Literal["open_windows"] = "open_windows"
+    step_id: str
+    total: int = Field(description="How many windows are open.")
+    system_time: str | None = Field(description="When this was so; null where the clock is frozen.")
+    windows: list[OpenWindow]
+
+
 class Printed(_Event):
     """Lines a sink printed to its standard output, in order; `skipped` more were printed and are not shown."""
 
@@ -156,7 +220,7 @@ class RunEnded(_Event):
 
 
 RunEvent = Annotated[
-    RunStarted | StatusChanged | Stats | Items | Gap | Printed | StepFailed | RunEnded,
+    RunStarted | StatusChanged | Stats | Items | Gap | OpenWindows | Printed | StepFailed | RunEnded,
     Field(discriminator="type"),
 ]
 

@@ -146,6 +146,7 @@ class RunningStep:
             bad=counters.bad,
             filtered=counters.filtered,
             dropped=counters.dropped,
+            early=counters.early if self.logic.counts_early else None,
             items_out=dict(self.items_out),
             watermark=None if gauges.watermark_us is None else format_instant(gauges.watermark_us),
             keys=gauges.keys,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tidegate.batch import Batch, concat
 from tidegate.events import Gap, Items, Printed, Stats
+from tidegate.fields import format_instant
 from tidegate.keys import KeyDictionary
 from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.plan import Plan, PlannedStep
@@ -49,8 +50,11 @@ class Worker:
         self.plan = plan
         self.keys = KeyDictionary()
         self.turns = 0
+        self._system_us: int | None = None
         self.epoch = 1
         """The number of the epoch that is going on."""
+        self.behind_us = 0
+        """How far the run's system clock is behind the machine's; whoever turns the worker says so."""
         self._print, self._see = print, see
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
@@ -71,6 +75,7 @@ class Worker:
             data_root=data_root,
             frozen=self.plan.frozen,
             print=lambda text: self._printed(step.id, text),
+            behind_us=lambda: self.behind_us,
         )
         return step.operator.build(context)
 
@@ -131,6 +136,7 @@ class Worker:
     def turn(self, system_us: int) -> bool:
         """Move one batch of each due source as far as it goes; return whether there is more to do at this time."""
         self.turns += 1
+        self._system_us = system_us
         arrived: dict[tuple[str, str], list[Batch]] = {}
         for step in self._steps:
             if step.ended:
@@ -189,7 +195,9 @@ class Worker:
 
     def stats(self) -> Stats:
         """Return the counters of every step."""
-        return Stats(steps={step.id: step.stats() for step in self._steps}, turns=self.turns, elapsed_s=0.0)
+        system_time = None if self.plan.frozen or self._system_us is None else format_instant(self._system_us)
+        steps = {step.id: step.stats() for step in self._steps}
+        return Stats(steps=steps, turns=self.turns, elapsed_s=0.0, system_time=system_time)
 
     def close(self) -> None:
         """Let go of files and the like; every step is closed, whatever the others do."""

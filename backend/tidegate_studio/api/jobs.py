@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlmodel import Session, col, delete, select
 
 import tidegate
-from tidegate import Flow, RunStatus
+from tidegate import Flow, RunStatus, StepUntil
 from tidegate_studio.api.flows import document_of, flow_in, name_of, newest_revision, revision_of
 from tidegate_studio.api.runs import RunSummary, summary_of
 from tidegate_studio.bodies import StrictRoute
@@ -38,6 +38,7 @@ class SubmitJob(BaseModel):
     flow: Any = Field(None, description="The flow document.")
     flow_id: UUID | None = None
     revision: int | None = Field(None, ge=1)
+    paused: bool = Field(False, description="Whether it is to stand still before its first item.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -54,6 +55,14 @@ class Speed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     speed: float = Field(ge=SLOWEST, le=FASTEST, description="How many times as fast as the machine's clock.")
+
+
+class StepOn(BaseModel):
+    """What a paused job is to go on for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    until: StepUntil = Field(StepUntil.TURN, description="What it goes on for, before it stands still again.")
 
 
 class Job(BaseModel):
@@ -98,6 +107,7 @@ def submit_job(
         data_root=str(settings.data_root),
         memory_bytes=settings.run_memory_bytes,
         open_files=settings.run_open_files,
+        paused=body.paused,
     )
     studio.supervisor.start(run.id, order)
     return _shown(job, run, studio)
@@ -151,9 +161,13 @@ def resume_job(job_id: UUID, studio: Here) -> Job:
 
 @router.post("/api/jobs/{job_id}/step", status_code=202, responses={409: {"model": Problem}})
 @requires(Scope.RUN)
-def step_job(job_id: UUID, studio: Here) -> Job:
-    """Ask a job to move on by one turn, and to stand still then: a live clock moves on to where something is due."""
-    return _ask(job_id, Ask(command="step"), studio)
+def step_job(job_id: UUID, studio: Here, body: StepOn | None = None) -> Job:
+    """Ask a paused job to go on by one turn, one item, or until a watermark changes or a window closes.
+
+    It stands still again then. A live clock moves on to where something is due, and no further.
+    """
+    until = StepUntil.TURN if body is None else body.until
+    return _ask(job_id, Ask(command="step", until=until), studio)
 
 
 @router.post("/api/jobs/{job_id}/speed", status_code=202, responses={409: {"model": Problem}})
@@ -171,6 +185,12 @@ def _ask(job_id: UUID, ask: Ask, studio: Studio) -> Job:
                 ProblemCode.JOB_ENDED,
                 f"The job {job.name!r} has ended: it is {run.status}.",
                 "Submit it again to run it again.",
+            )
+        if ask.command == "step" and run.status != RunStatus.PAUSED.value:
+            raise Refused(
+                ProblemCode.JOB_NOT_PAUSED,
+                f"The job {job.name!r} is {run.status}, and only a paused one can go step by step.",
+                "Pause it first, and wait until it is paused.",
             )
         if ask.command in ("stop", "finish"):
             # At once, so that nobody asks again; whether it is paused is for the run to say.

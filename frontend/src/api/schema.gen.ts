@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/revisions/{number}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label Revision
+         * @description Call a revision by a name; what it says stays as it was saved.
+         */
+        put: operations["label_revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/preview": {
         parameters: {
             query?: never;
@@ -381,7 +401,9 @@ export interface paths {
         put?: never;
         /**
          * Step Job
-         * @description Ask a job to move on by one turn, and to stand still then: a live clock moves on to where something is due.
+         * @description Ask a paused job to go on by one turn, one item, or until a watermark changes or a window closes.
+         *
+         *     It stands still again then. A live clock moves on to where something is due, and no further.
          */
         post: operations["step_job"];
         delete?: never;
@@ -493,7 +515,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "guard-idle" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -598,7 +620,7 @@ export interface components {
         };
         /**
          * Flow
-         * @description A flow: steps, the streams between them, and where they are drawn.
+         * @description A flow: steps, the streams between them, where they are drawn, and what is noted beside them.
          */
         Flow: {
             /**
@@ -642,6 +664,18 @@ export interface components {
             layout?: {
                 [key: string]: components["schemas"]["Position"];
             };
+            /**
+             * Notes
+             * @description Never change what a flow means.
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Groups
+             * @description Never change what a flow means.
+             * @default []
+             */
+            groups: components["schemas"]["StepGroup"][];
         };
         /**
          * FlowDetail
@@ -657,6 +691,11 @@ export interface components {
             name: string;
             /** Revision */
             revision: number;
+            /**
+             * Label
+             * @description What a person called this revision.
+             */
+            label: string | null;
             /**
              * Saved At
              * Format: date-time
@@ -868,6 +907,137 @@ export interface components {
          * @enum {string}
          */
         Keyed: "any" | "keyed" | "unkeyed";
+        /**
+         * LabelRevision
+         * @description What to call a revision.
+         */
+        LabelRevision: {
+            /**
+             * Label
+             * @description Its name; null or blank takes it away.
+             */
+            label: string | null;
+        };
+        /**
+         * Note
+         * @description A text on the canvas, beside the steps.
+         */
+        Note: {
+            /**
+             * Id
+             * @description The note's name among the notes.
+             */
+            id: string;
+            /**
+             * Text
+             * @description A little Markdown.
+             * @default
+             */
+            text: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /**
+             * Width
+             * @default 240
+             */
+            width: number;
+            /**
+             * Height
+             * @default 120
+             */
+            height: number;
+            /**
+             * Color
+             * @default amber
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
+        /**
+         * OpenWindow
+         * @description A window that has not closed yet, and what it waits for.
+         */
+        OpenWindow: {
+            /** Key */
+            key: string;
+            /**
+             * Window Id
+             * @description Null for an ordered session, which is numbered as it closes.
+             */
+            window_id: number | null;
+            /**
+             * Open Time
+             * @description Of a session: its first item so far.
+             */
+            open_time: string;
+            /**
+             * Close Time
+             * @description Null for a session, which may still grow.
+             */
+            close_time: string | null;
+            /**
+             * Watermark
+             * @description Of its key; null where no timestamp can say it.
+             */
+            watermark: string | null;
+            /**
+             * Last Timestamp
+             * @description Of a session: its last item so far; null for other windows.
+             */
+            last_timestamp: string | null;
+            /**
+             * Items
+             * @description How many items it holds, those that wait for their turn too.
+             */
+            items: number | null;
+            /**
+             * Due At
+             * @description The system time at which it closes if nothing comes; null: only items or the end can close it.
+             */
+            due_at: string | null;
+        };
+        /**
+         * OpenWindows
+         * @description The open windows of one window step, at most about once a second while they change.
+         *
+         *     Of many, those of the keys whose watermarks are furthest behind are here. The watermark of a live run moves on with
+         *     system time, so it is told again only when something else moved it.
+         */
+        OpenWindows: {
+            /**
+             * Seq
+             * @description Counts the events of one run from 1, without holes.
+             * @default 0
+             */
+            seq: number;
+            /**
+             * At
+             * @description When it was told: ISO 8601, UTC, the machine's clock.
+             * @default
+             */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "open_windows";
+            /** Step Id */
+            step_id: string;
+            /**
+             * Total
+             * @description How many windows are open.
+             */
+            total: number;
+            /**
+             * System Time
+             * @description When this was so; null where the clock is frozen.
+             */
+            system_time: string | null;
+            /** Windows */
+            windows: components["schemas"]["OpenWindow"][];
+        };
         /**
          * OperatorEntry
          * @description An operator as data.
@@ -1213,7 +1383,7 @@ export interface components {
          * @description Every kind of error, once; its status and title are in `MEANING`.
          * @enum {string}
          */
-        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "too-many-previews" | "preview-overtaken" | "sample-unreadable" | "not-bytes" | "internal";
+        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "job-not-paused" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "too-many-previews" | "preview-overtaken" | "sample-unreadable" | "not-bytes" | "internal";
         /**
          * Revision
          * @description One saved state of a flow, without its document.
@@ -1221,6 +1391,11 @@ export interface components {
         Revision: {
             /** Revision */
             revision: number;
+            /**
+             * Label
+             * @description What a person called it.
+             */
+            label: string | null;
             /**
              * Saved At
              * Format: date-time
@@ -1296,7 +1471,7 @@ export interface components {
              */
             reason: string;
         };
-        RunEvent: components["schemas"]["RunStarted"] | components["schemas"]["StatusChanged"] | components["schemas"]["Stats"] | components["schemas"]["Items"] | components["schemas"]["Gap"] | components["schemas"]["Printed"] | components["schemas"]["StepFailed"] | components["schemas"]["RunEnded"];
+        RunEvent: components["schemas"]["RunStarted"] | components["schemas"]["StatusChanged"] | components["schemas"]["Stats"] | components["schemas"]["Items"] | components["schemas"]["Gap"] | components["schemas"]["OpenWindows"] | components["schemas"]["Printed"] | components["schemas"]["StepFailed"] | components["schemas"]["RunEnded"];
         /**
          * RunSettings
          * @description How a run of this flow keeps time, where the flow itself has a wish.
@@ -1446,6 +1621,11 @@ export interface components {
         SaveFlow: {
             /** @description The flow document. */
             flow: components["schemas"]["Flow"];
+            /**
+             * Label
+             * @description What to call this revision.
+             */
+            label?: string | null;
         };
         /**
          * SessionState
@@ -1522,6 +1702,11 @@ export interface components {
              * @description Seconds since the run began.
              */
             elapsed_s: number;
+            /**
+             * System Time
+             * @description What the run's system clock showed in its last turn; null where it stands still.
+             */
+            system_time: string | null;
         };
         /**
          * StatusChanged
@@ -1552,6 +1737,13 @@ export interface components {
              * @default 1
              */
             speed: number;
+            /** @description What a paused run goes on for before it stands still again; null: it does not go on. */
+            stepping: components["schemas"]["StepUntil"] | null;
+            /**
+             * System Time
+             * @description Where the clock of a paused live run stands, ISO 8601; null while it goes, or is frozen.
+             */
+            system_time: string | null;
         };
         /**
          * Step
@@ -1688,8 +1880,49 @@ export interface components {
             message: string;
         };
         /**
+         * StepGroup
+         * @description Steps that belong together, with a title; a step is in one group at most.
+         */
+        StepGroup: {
+            /**
+             * Id
+             * @description The group's name among the groups.
+             */
+            id: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Steps
+             * @description The ids of its steps.
+             * @default []
+             */
+            steps: string[];
+            /**
+             * Color
+             * @default grey
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
+        /**
+         * StepOn
+         * @description What a paused job is to go on for.
+         */
+        StepOn: {
+            /**
+             * @description What it goes on for, before it stands still again.
+             * @default turn
+             */
+            until: components["schemas"]["StepUntil"];
+        };
+        /**
          * StepStats
          * @description The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+         *
+         *     A source takes nothing in; what it read is kept + bad + dropped + early.
          */
         StepStats: {
             /**
@@ -1735,6 +1968,11 @@ export interface components {
              */
             watermark: string | null;
             /**
+             * Watermark Slowest
+             * @description The watermark of the key that is furthest behind.
+             */
+            watermark_slowest: string | null;
+            /**
              * Keys
              * @description Keys the step holds state for.
              */
@@ -1746,7 +1984,29 @@ export interface components {
              * @description Items held in state, such as those in open windows.
              */
             held: number | null;
+            /**
+             * Early
+             * @description Items too far ahead, of a source with a guard; null: nobody counts.
+             */
+            early: number | null;
+            /**
+             * Out Of Order
+             * @description Items of a window step that came behind the largest timestamp of their key and are not late; null: nobody counts.
+             */
+            out_of_order: number | null;
+            /**
+             * Busy S
+             * @description Seconds of work since the run began, if they are measured.
+             * @default 0
+             */
+            busy_s: number;
         };
+        /**
+         * StepUntil
+         * @description What a paused run goes on for, when it is to stand still again at once after it.
+         * @enum {string}
+         */
+        StepUntil: "turn" | "item" | "watermark" | "window";
         /**
          * Stream
          * @description An arrow from one step's output port to another step's input port.
@@ -1774,6 +2034,12 @@ export interface components {
             flow_id?: string | null;
             /** Revision */
             revision?: number | null;
+            /**
+             * Paused
+             * @description Whether it is to stand still before its first item.
+             * @default false
+             */
+            paused: boolean;
         };
         /**
          * UploadedSample
@@ -2244,6 +2510,42 @@ export interface operations {
             };
         };
     };
+    label_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelRevision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview_flow: {
         parameters: {
             query?: never;
@@ -2587,7 +2889,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StepOn"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             202: {

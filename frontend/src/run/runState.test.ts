@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { counterOf, type Counter } from "./counters";
 import type { RunEvent } from "./events";
 import { applyEvent, applyEvents, isAlive, NO_RUN } from "./runState";
-import { gap, items, script, started, stats } from "./script.testing";
+import { gap, items, openWindows, script, started, stats } from "./script.testing";
 
 const STORY = script([
   { type: "status", status: "starting", speed: 1 },
@@ -72,6 +72,25 @@ describe("a run", () => {
     expect(run.records).toEqual({ "add.decisions": "keyed {verdict: str}" });
     expect(run.samples["add.decisions"]).toMatchObject({ items: 3, skipped: 9 });
     expect(run.log.lines.map((line) => line.kind)).toEqual(["status"]);
+  });
+
+  test("keeps the open windows that each step told last", () => {
+    const run = applyEvents(NO_RUN, script([started, openWindows("add", [0, 1]), openWindows("join", [4]), openWindows("add", [1], 900)]));
+    expect(Object.keys(run.openWindows)).toEqual(["add", "join"]);
+    expect(run.openWindows["add"]).toMatchObject({ total: 900, windows: [{ key: "a", window_id: 1 }] });
+    expect(run.openWindows["join"]?.windows).toHaveLength(1);
+  });
+
+  test("says where its clock stands while it is paused, and what it goes on for", () => {
+    const at = "2026-01-01T00:00:09Z";
+    const paused = applyEvents(NO_RUN, script([started, { type: "status", status: "paused", speed: 1, system_time: at }]));
+    expect(paused).toMatchObject({ status: "paused", stepping: null, stoodAt: at });
+    const stepping = applyEvents(paused, script([{ type: "status", status: "paused", speed: 1, stepping: "window", system_time: at }], 3));
+    expect(stepping).toMatchObject({ status: "paused", stepping: "window" });
+    expect(stepping.log).toBe(paused.log);
+    const going = applyEvents(stepping, script([{ type: "status", status: "running", speed: 10 }], 4));
+    expect(going).toMatchObject({ status: "running", speed: 10, stepping: null, stoodAt: null });
+    expect(going.log.lines.at(-1)?.text).toBe("Running, 10 times as fast as the clock.");
   });
 
   test("can be frozen: no event changes what was there before", () => {

@@ -9,9 +9,11 @@
  * nothing, and one that leaves a hole is applied with the hole noted, because what it says is still true.
  */
 import { advanced, atRest, type Counters } from "./counters";
-import { hasEnded, type Gap, type Items, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StepFailed, type StepStats } from "./events";
+import { hasEnded, type Gap, type Items, type OpenWindows, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StatusChanged, type StepFailed, type StepStats, type StepUntil } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { withinMemory } from "./memory";
+import { clockFrom, clockGoing, clockTold, systemAt, type SystemClock } from "./systemClock";
 
 export interface Failure {
   readonly stepId: string | null;
@@ -28,14 +30,25 @@ export interface RunState {
   readonly status: RunStatus | null;
   readonly flowName: string;
   readonly clock: "live" | "frozen" | null;
+  /** How many times as fast as the server's clock a live run's clock goes. */
+  readonly speed: number;
+  /** What a paused run goes on for; null while it stands still, or is not paused. */
+  readonly stepping: StepUntil | null;
+  /** Where the clock of a paused live run stands, ISO 8601. */
+  readonly stoodAt: string | null;
   /** `step.port` to the type of its items, as text. */
   readonly streams: Readonly<Record<string, string>>;
   /** `step.decisions` to the type of what a window step decided, which leaves by no port. */
   readonly records: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, StepStats>>;
   readonly counters: Counters;
+  /** By window step, the windows that were open when it told last. */
+  readonly openWindows: Readonly<Record<string, OpenWindows>>;
   readonly turns: number;
   readonly elapsed_s: number;
+  /** Of a live run: its clock, and what it said when the counters were told last. */
+  readonly systemClock: SystemClock | null;
+  readonly systemTime_ms: number | null;
   /** When the process said that it was there, and when the run ended: ISO 8601, the server's clock. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -50,8 +63,9 @@ export interface RunState {
 }
 
 export const NO_RUN: RunState = {
-  seq: 0, missed: 0, status: null, flowName: "", clock: null, streams: {}, records: {}, steps: {}, counters: {}, turns: 0, elapsed_s: 0,
-  startedAt: null, endedAt: null,
+  seq: 0, missed: 0, status: null, flowName: "", clock: null, speed: 1, stepping: null, stoodAt: null, streams: {}, records: {},
+  steps: {}, counters: {}, openWindows: {}, turns: 0, elapsed_s: 0,
+  systemClock: null, systemTime_ms: null, startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
 
@@ -63,13 +77,15 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
     case "run_started":
       return begun(next, event);
     case "status":
-      return told({ ...next, status: event.status }, event, "status", `${STATUS_WORDS[event.status]}.`);
+      return withStatus(next, event);
     case "stats":
       return withStats(next, event);
     case "items":
       return withItems(next, event);
     case "gap":
       return withGap(next, event);
+    case "open_windows":
+      return withOpenWindows(next, event);
     case "printed":
       return { ...next, printed: replaced(next.printed, event.step_id, (sample) => withLines(sample, event.lines, event.skipped)) };
     case "step_failed":
@@ -83,7 +99,9 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
 
 /** Return the run after these events, in order. */
 export function applyEvents(run: RunState, events: readonly RunEvent[]): RunState {
-  return events.reduce(applyEvent, run);
+  const after = events.reduce(applyEvent, run);
+  const samples = withinMemory(after.samples);
+  return samples === after.samples ? after : { ...after, samples };
 }
 
 /** What a status is called on screen. */
@@ -105,7 +123,8 @@ function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepI
 }
 
 function begun(run: RunState, event: RunStarted): RunState {
-  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, startedAt: event.at };
+  const systemClock = event.clock === "live" ? clockFrom(event.at) : null;
+  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, systemClock, startedAt: event.at };
   return told({ ...known, ...bySort(event.streams) }, event, "status", startText(event.clock));
 }
 
@@ -121,6 +140,23 @@ function isRecordName(name: string): boolean {
   return name.endsWith(".decisions");
 }
 
+/** Steps of a paused run are told by what they did; the log says only when it begins to stand still and when it goes on. */
+function withStatus(run: RunState, event: StatusChanged): RunState {
+  const going = run.systemClock && clockTold(clockGoing(run.systemClock, event.at, event.speed, event.status === "paused"), event.at, event.system_time);
+  const next = { ...run, status: event.status, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time, systemClock: going };
+  if (event.status === "paused" && run.status === "paused" && event.speed === run.speed) return next;
+  return told(next, event, "status", `${STATUS_WORDS[event.status]}${event.speed === run.speed ? "" : `, ${speedText(event.speed)}`}.`);
+}
+
+function withOpenWindows(run: RunState, event: OpenWindows): RunState {
+  const systemClock = run.systemClock && clockTold(run.systemClock, event.at, event.system_time);
+  return { ...run, systemClock, openWindows: { ...run.openWindows, [event.step_id]: event } };
+}
+
+function speedText(speed: number): string {
+  return speed === 1 ? "at the speed of the clock" : `${speed.toLocaleString("en-US")} times as fast as the clock`;
+}
+
 function startText(clock: "live" | "frozen"): string {
   return clock === "frozen" ? "Started; its clock is frozen, so the same input gives the same output." : "Started; its clock is live.";
 }
@@ -132,6 +168,7 @@ function withStats(run: RunState, stats: Stats): RunState {
     counters: advanced(run.counters, run.elapsed_s, stats),
     turns: stats.turns,
     elapsed_s: stats.elapsed_s,
+    systemTime_ms: run.systemClock && systemAt(run.systemClock, stats.at),
   };
 }
 
@@ -161,7 +198,7 @@ function ended(run: RunState, event: RunEnded): RunState {
   const how = `Ended: ${STATUS_WORDS[event.status].toLowerCase()}`;
   const alreadyTold = event.reason === "" || event.reason === run.failure?.message;
   const text = alreadyTold ? `${how}.` : `${how}. ${event.reason.charAt(0).toUpperCase()}${event.reason.slice(1)}`;
-  const rested: RunState = { ...run, status: event.status, reason: event.reason, endedAt: event.at, counters: atRest(run.counters) };
+  const rested: RunState = { ...run, status: event.status, stepping: null, stoodAt: null, reason: event.reason, endedAt: event.at, counters: atRest(run.counters) };
   return told(rested, event, event.status === "failed" ? "failure" : "status", text);
 }
 
