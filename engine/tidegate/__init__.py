@@ -37,12 +37,14 @@ from tidegate.events import (
     StepStats,
     StepUntil,
 )
+from tidegate.fields import format_instant
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.recovery import fitted
 from tidegate.snapshot import EpochSnapshot, StepSnapshot
+from tidegate.stepping import Stepping
 from tidegate.store import SqliteStore
 from tidegate.tables import TableFormat, TablePage, export_table, read_table
 from tidegate.virtual_clock import ClockSet, VirtualClock
@@ -96,6 +98,7 @@ __all__ = [
     "StepSnapshot",
     "StepStats",
     "StepUntil",
+    "Stepping",
     "StoreBusy",
     "StoreFailed",
     "Stream",
@@ -110,6 +113,7 @@ __all__ = [
     "examine",
     "export_table",
     "fitted",
+    "format_instant",
     "read_flow",
     "read_json",
     "read_table",
