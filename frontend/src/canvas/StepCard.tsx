@@ -10,6 +10,7 @@ import { useStepProblems } from "../state/problems";
 import { portText, takenText, totalText, useFigure } from "./figures";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
+import { QuarantineNote } from "./QuarantineNote";
 import classes from "./StepCard.module.css";
 
 export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps<StepNode>) {
@@ -36,6 +37,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         <Figures stepId={id} entry={entry} />
       </div>
       <Ports stepId={id} entry={entry} check={check} />
+      {entry?.source ? <QuarantineNote stepId={id} /> : null}
     </div>
   );
 });
