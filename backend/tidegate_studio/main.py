@@ -17,7 +17,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from tidegate_studio.api import catalog, docs, flows, jobs, live, runs, screen, session
+from tidegate_studio.api import catalog, docs, flows, jobs, live, revisions, runs, screen, session
 from tidegate_studio.api.jobs import forget_old_keys
 from tidegate_studio.database import Database, sqlite_url
 from tidegate_studio.gate import Gate
@@ -29,7 +29,7 @@ from tidegate_studio.settings import BadSettings, Settings, read_settings
 from tidegate_studio.studio import VERSION, Studio
 from tidegate_studio.supervisor import Supervisor
 
-ROOMS = (session, catalog, flows, jobs, runs, live, docs, screen)
+ROOMS = (session, catalog, flows, revisions, jobs, runs, live, docs, screen)
 """Every room with routes; the screen is last, since it answers for every path that is left."""
 
 PORTS_TRIED = 20

@@ -40,6 +40,22 @@ from tidegate.events import (
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
+from tidegate.previewing import (
+    MOST_SAMPLED,
+    PreviewFailure,
+    PreviewPort,
+    PreviewResult,
+    PreviewSample,
+    PreviewState,
+    PreviewStep,
+    PreviewValues,
+    SampleLook,
+    Samples,
+    SampleWish,
+    WantedValues,
+    look_at,
+    preview,
+)
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.recovery import fitted
 from tidegate.snapshot import EpochSnapshot, StepSnapshot
@@ -52,6 +68,7 @@ __all__ = [
     "EVENT",
     "EVENTS",
     "FROZEN_US",
+    "MOST_SAMPLED",
     "Aborted",
     "BadItemRefused",
     "BrokenFlow",
@@ -74,6 +91,13 @@ __all__ = [
     "Plan",
     "PortType",
     "Position",
+    "PreviewFailure",
+    "PreviewPort",
+    "PreviewResult",
+    "PreviewSample",
+    "PreviewState",
+    "PreviewStep",
+    "PreviewValues",
     "Printed",
     "ReadFlow",
     "RecoveryRefused",
@@ -82,6 +106,9 @@ __all__ = [
     "RunSettings",
     "RunStarted",
     "RunStatus",
+    "SampleLook",
+    "SampleWish",
+    "Samples",
     "Span",
     "SqliteStore",
     "StateDamaged",
@@ -103,6 +130,7 @@ __all__ = [
     "TablePage",
     "UnexpectedItem",
     "VirtualClock",
+    "WantedValues",
     "Worker",
     "check",
     "describe",
@@ -110,6 +138,8 @@ __all__ = [
     "examine",
     "export_table",
     "fitted",
+    "look_at",
+    "preview",
     "read_flow",
     "read_json",
     "read_table",

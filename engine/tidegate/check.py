@@ -7,7 +7,7 @@ Each stage looks only at what the stages before found whole, so one slip is told
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -99,10 +99,10 @@ def examine(flow: Flow, data_root: Path) -> CheckResult:
     )
 
 
-def take_apart(flow: Flow, data_root: Path) -> Examined:
-    """Return the flow in parts, with everything that is wrong with it."""
+def take_apart(flow: Flow, data_root: Path, stand_ins: Mapping[str, Operator] | None = None) -> Examined:
+    """Return the flow in parts, with everything that is wrong with it; a stand-in has its step's ports, ready made."""
     parts = Examined(flow)
-    _steps(parts, data_root)
+    _steps(parts, data_root, stand_ins or {})
     _streams(parts)
     _loose_ports(parts)
     _order(parts)
@@ -114,7 +114,7 @@ def take_apart(flow: Flow, data_root: Path) -> Examined:
     return parts
 
 
-def _steps(parts: Examined, data_root: Path) -> None:
+def _steps(parts: Examined, data_root: Path, stand_ins: Mapping[str, Operator]) -> None:
     for step in parts.flow.steps:
         if step.id in parts.steps:
             parts.report(Code.STEP_TWICE, f"Two steps are called {step.id!r}. Rename one of them.", step.id)
@@ -123,6 +123,8 @@ def _steps(parts: Examined, data_root: Path) -> None:
         kind = KINDS.get(step.operator)
         if kind is None:
             _unknown_operator(parts, step)
+        elif step.id in stand_ins:
+            parts.operators[step.id] = stand_ins[step.id]
         else:
             _configure(parts, step, kind, data_root)
     if not parts.flow.steps:

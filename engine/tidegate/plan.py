@@ -41,7 +41,7 @@ class Plan:
         errors = [problem for problem in parts.diagnostics if problem.severity == "error"]
         if errors:
             raise BrokenFlow(errors)
-        steps = tuple(_planned(parts, step_id) for step_id in parts.order)
+        steps = tuple(planned(parts, step_id) for step_id in parts.order)
         return Plan(flow, steps, stands_still(flow, parts.operators.values()))
 
     def streams(self) -> dict[str, str]:
@@ -49,7 +49,8 @@ class Plan:
         return {f"{step.id}.{port}": str(stream) for step in self.steps for port, stream in step.downs.items()}
 
 
-def _planned(parts: Examined, step_id: str) -> PlannedStep:
+def planned(parts: Examined, step_id: str) -> PlannedStep:
+    """Return a step that nothing stands in the way of, nor of what feeds it."""
     ups = parts.ups[step_id]
     feeds = {port: tuple(parts.incoming[step_id, port]) for port in ups}
     return PlannedStep(step_id, parts.operators[step_id], feeds, ups, parts.downs[step_id])

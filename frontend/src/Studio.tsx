@@ -1,6 +1,8 @@
 /** The studio: palette left, canvas centre, step panel right, dock below, bar above. */
-import { useEffect } from "react";
+import { lazy, useEffect } from "react";
 import { Canvas } from "./canvas/Canvas";
+import { ComparisonPicture, type PictureProps } from "./panels/comparison/picture";
+import { Announcer } from "./panels/Announcer";
 import { Dialogs } from "./panels/dialogs/Dialogs";
 import { Dock } from "./panels/dock/Dock";
 import { DockFrame } from "./panels/DockFrame";
@@ -11,16 +13,20 @@ import { TopBar } from "./panels/topbar/TopBar";
 import { loadCatalogue } from "./state/catalogue";
 import { keepChecking } from "./state/checking";
 import { keepDrafts } from "./state/drafts";
+import { keepElsewhere } from "./state/elsewhere";
 import { keepAddress, openAddress } from "./state/opening";
 import { keepShortcuts } from "./state/shortcuts";
 import { useTitle } from "./useTitle";
 import classes from "./Studio.module.css";
 
+const Comparison = lazy(() => import("./canvas/Comparison"));
+const drawComparison = (props: PictureProps) => <Comparison {...props} />;
+
 export function Studio() {
   useTitle();
   useEffect(() => {
     void loadCatalogue();
-    const stops = [keepChecking(), keepDrafts(), keepAddress(), keepShortcuts()];
+    const stops = [keepChecking(), keepDrafts(), keepElsewhere(), keepAddress(), keepShortcuts()];
     void openAddress();
     return () => stops.forEach((stop) => stop());
   }, []);
@@ -32,12 +38,15 @@ export function Studio() {
         <Canvas>
           <EmptyFlow />
         </Canvas>
+        <Announcer />
       </main>
       <SidePanel />
       <DockFrame>
         <Dock />
       </DockFrame>
-      <Dialogs />
+      <ComparisonPicture value={drawComparison}>
+        <Dialogs />
+      </ComparisonPicture>
     </div>
   );
 }

@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/revisions/{number}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label Revision
+         * @description Call a revision by a name; what it says stays as it was saved.
+         */
+        put: operations["label_revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -630,6 +650,11 @@ export interface components {
             /** Revision */
             revision: number;
             /**
+             * Label
+             * @description What a person called this revision.
+             */
+            label: string | null;
+            /**
              * Saved At
              * Format: date-time
              */
@@ -840,6 +865,17 @@ export interface components {
          * @enum {string}
          */
         Keyed: "any" | "keyed" | "unkeyed";
+        /**
+         * LabelRevision
+         * @description What to call a revision.
+         */
+        LabelRevision: {
+            /**
+             * Label
+             * @description Its name; null or blank takes it away.
+             */
+            label: string | null;
+        };
         /**
          * Note
          * @description A text on the canvas, beside the steps.
@@ -1137,6 +1173,11 @@ export interface components {
             /** Revision */
             revision: number;
             /**
+             * Label
+             * @description What a person called it.
+             */
+            label: string | null;
+            /**
              * Saved At
              * Format: date-time
              */
@@ -1322,6 +1363,11 @@ export interface components {
         SaveFlow: {
             /** @description The flow document. */
             flow: components["schemas"]["Flow"];
+            /**
+             * Label
+             * @description What to call this revision.
+             */
+            label?: string | null;
         };
         /**
          * SessionState
@@ -2171,6 +2217,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelRevision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
                 };
             };
             /** @description Refused */

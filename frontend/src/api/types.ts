@@ -31,6 +31,7 @@ export type PortType = Schemas["PortType"];
 
 export type FlowSummary = Schemas["FlowSummary"];
 export type FlowDetail = Omit<Schemas["FlowDetail"], "flow"> & { flow: Flow };
+export type Revision = Schemas["Revision"];
 /** A refusal; `current` is there when a save met a newer revision. */
 export type Problem = Omit<Schemas["Problem"], "code" | "diagnostics"> & { code: string; diagnostics: Diagnostic[]; current?: FlowDetail };
 export type SessionState = Schemas["SessionState"];

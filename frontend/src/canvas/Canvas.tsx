@@ -14,7 +14,7 @@ import {
   type EdgeChange,
   type NodeChange,
 } from "@xyflow/react";
-import { useCallback, useLayoutEffect, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState, type ReactNode } from "react";
 import { GRID } from "../flow/geometry";
 import { useCatalogue } from "../state/catalogue";
 import { edit, flowNow, select, selectFlow, useFlow } from "../state/flowStore";
@@ -22,6 +22,7 @@ import { useLayout } from "../state/layout";
 import { beginReplacing, useCanvas } from "./canvasStore";
 import { CanvasTools } from "./CanvasTools";
 import { DropNote } from "./DropNote";
+import { restFigures } from "./figures";
 import { dragOver, drop, endStream, finishStream, startStream, wouldTake } from "./gestures";
 import { edgesOf, finishedMoves, nodesOf, selectedSteps, selectedStreams, type StepNode, type StreamEdge } from "./pictures";
 import { StepCard } from "./StepCard";
@@ -32,6 +33,8 @@ import classes from "./Canvas.module.css";
 const NODE_TYPES = { step: StepCard };
 const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
+const FAR = 0.45;
+const NEAR = 1.25;
 const MIDDLE_AND_RIGHT = [1, 2];
 const WORDS = {
   "node.a11yDescription.default": "Press Enter to select this step, C to connect it, Delete to remove it.",
@@ -78,12 +81,14 @@ function Drawing() {
   const { screenToFlowPosition } = useReactFlow();
   const drawing = useCanvas((state) => state.drawing !== null);
   // From far away a card shows its title only: the rest could not be read and is slow to draw.
-  const far = useStore((state) => state.transform[2] < 0.45);
+  const far = useStore((state) => state.transform[2] < FAR);
+  const near = useStore((state) => state.transform[2] >= NEAR);
+  useEffect(() => restFigures(far), [far]);
   const mapOpen = useLayout((layout) => layout.mapOpen);
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   return (
-    <section className={classes.canvas} data-drawing={drawing} data-far={far} aria-label="Flow">
+    <section className={classes.canvas} data-drawing={drawing} data-far={far} data-near={near} aria-label="Flow">
       <ReactFlow<StepNode, StreamEdge>
         {...pictures}
         {...STEADY}

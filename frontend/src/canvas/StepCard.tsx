@@ -2,15 +2,15 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useStore } from "zustand";
-import type { OperatorEntry, PortEntry, StepCheck } from "../api/types";
+import type { OperatorEntry, StepCheck } from "../api/types";
 import { OperatorIcon } from "../OperatorIcon";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
-import { portText, takenText, totalText, useFigure } from "./figures";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
 import { QuarantineNote } from "./QuarantineNote";
+import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
 export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps<StepNode>) {
@@ -34,8 +34,9 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         <span className={classes.id} title={id}>
           {id}
         </span>
-        <Figures stepId={id} entry={entry} />
+        <StepCounts stepId={id} entry={entry} />
       </div>
+      <StepStrip stepId={id} />
       <Ports stepId={id} entry={entry} check={check} />
       {entry?.source ? <QuarantineNote stepId={id} /> : null}
     </div>
@@ -50,28 +51,6 @@ function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
   if (errors > 0) return <span className={classes.badge} data-tone="error" title={problems[0]?.message}>! {errors}</span>;
   if (warnings > 0) return <span className={classes.badge} data-tone="warning" title={problems[0]?.message}>▲ {warnings}</span>;
   return null;
-}
-
-function Figures({ stepId, entry }: { stepId: string; entry: OperatorEntry | undefined }) {
-  const sink = (entry?.downs.length ?? 0) === 0;
-  return (
-    <span className={classes.figures}>
-      {sink ? <Figure role="main" title="Items taken in" read={() => takenText(stepId)} /> : null}
-      {entry?.downs.map((port) => (
-        <Figure
-          key={port.name}
-          role={port.role}
-          title={`${port.name}: ${port.help}`}
-          read={() => (port.role === "main" ? portText(stepId, port.name) : totalText(stepId, port.name))}
-        />
-      ))}
-    </span>
-  );
-}
-
-function Figure({ role, title, read }: { role: PortEntry["role"]; title: string; read: () => string }) {
-  const text = useFigure<HTMLSpanElement>(read);
-  return <span ref={text} className={classes.figure} data-role={role} title={title} />;
 }
 
 function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry | undefined; check: StepCheck | undefined }) {

@@ -1,11 +1,12 @@
 /** A stream as a line, with how much flows in its middle and what flows when it is looked at. */
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
+import type { Stream } from "../api/types";
 import { readRef } from "../flow/document";
 import { useFlow } from "../state/flowStore";
 import { useCanvas } from "./canvasStore";
-import { useFigure, wireText } from "./figures";
 import type { StreamEdge } from "./pictures";
+import { StreamFigures, StreamReadings } from "./StreamFigures";
 import classes from "./StreamLine.module.css";
 
 export const StreamLine = memo(function StreamLine(props: EdgeProps<StreamEdge>) {
@@ -21,19 +22,19 @@ export const StreamLine = memo(function StreamLine(props: EdgeProps<StreamEdge>)
       <BaseEdge id={id} path={path} interactionWidth={24} className={classes.line} data-role={data?.role} data-keyed={type?.keyed ?? false} data-looked={looked} />
       <EdgeLabelRenderer>
         <div className={classes.label} data-looked={looked} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
-          <Flowing stepId={from.stepId} port={from.port} />
-          {looked && type ? <TypeText text={type.text} /> : null}
+          {data ? <StreamFigures stream={data.stream} /> : null}
+          {looked && type && data ? <Looked text={type.text} stream={data.stream} /> : null}
         </div>
       </EdgeLabelRenderer>
     </>
   );
 });
 
-function Flowing({ stepId, port }: { stepId: string; port: string }) {
-  const text = useFigure<HTMLSpanElement>(() => wireText(stepId, port));
-  return <span ref={text} className={`${classes.count} figures`} />;
-}
-
-function TypeText({ text }: { text: string }) {
-  return <span className={classes.type}>{text}</span>;
+function Looked({ text, stream }: { text: string; stream: Stream }) {
+  return (
+    <span className={classes.type}>
+      {text}
+      <StreamReadings stream={stream} />
+    </span>
+  );
 }

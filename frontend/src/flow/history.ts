@@ -23,13 +23,13 @@ export function startHistory(flow: Flow): History {
   return { past: [], present: flow, future: [], last: null };
 }
 
-/** Return the history after an edit; the same history when nothing changed. */
-export function record(history: History, edit: Edit, atMs: number): History {
+/** Return the history after an edit, told to a person as `label` if given; the same history when nothing changed. */
+export function record(history: History, edit: Edit, atMs: number, label = describeEdit(edit)): History {
   const present = applyEdit(history.present, edit);
   if (present === history.present) return history;
   const about = subject(edit);
   const joins = about !== null && history.last?.about === about && atMs - history.last.atMs < TOGETHER_MS;
-  const entry = { before: history.present, label: describeEdit(edit) };
+  const entry = { before: history.present, label };
   return {
     past: joins ? history.past : [...history.past, entry].slice(-MOST_ENTRIES),
     present,

@@ -13,6 +13,8 @@ import { hasEnded, type Gap, type Items, type OpenWindows, type RunEnded, type R
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { instantMs } from "./timeText";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { withinMemory } from "./memory";
+import { clockFrom, clockGoing, clockTold, systemAt, type SystemClock } from "./systemClock";
 
 export interface Failure {
   readonly stepId: string | null;
@@ -49,6 +51,9 @@ export interface RunState {
   readonly behind_ms: number;
   readonly turns: number;
   readonly elapsed_s: number;
+  /** Of a live run: its clock, and what it said when the counters were told last. */
+  readonly systemClock: SystemClock | null;
+  readonly systemTime_ms: number | null;
   /** When the process said that it was there, and when the run ended: ISO 8601, the server's clock. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -65,7 +70,7 @@ export interface RunState {
 export const NO_RUN: RunState = {
   seq: 0, missed: 0, status: null, flowName: "", clock: null, speed: 1, stepping: null, stoodAt: null, streams: {}, records: {},
   steps: {}, counters: {}, openWindows: {}, clockAt: null, behind_ms: 0, turns: 0, elapsed_s: 0,
-  startedAt: null, endedAt: null,
+  systemClock: null, systemTime_ms: null, startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
 
@@ -85,7 +90,7 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
     case "gap":
       return withGap(next, event);
     case "open_windows":
-      return { ...next, openWindows: { ...next.openWindows, [event.step_id]: event } };
+      return withOpenWindows(next, event);
     case "printed":
       return { ...next, printed: replaced(next.printed, event.step_id, (sample) => withLines(sample, event.lines, event.skipped)) };
     case "step_failed":
@@ -99,7 +104,9 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
 
 /** Return the run after these events, in order. */
 export function applyEvents(run: RunState, events: readonly RunEvent[]): RunState {
-  return events.reduce(applyEvent, run);
+  const after = events.reduce(applyEvent, run);
+  const samples = withinMemory(after.samples);
+  return samples === after.samples ? after : { ...after, samples };
 }
 
 /** What a status is called on screen. */
@@ -121,7 +128,8 @@ function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepI
 }
 
 function begun(run: RunState, event: RunStarted): RunState {
-  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, startedAt: event.at };
+  const systemClock = event.clock === "live" ? clockFrom(event.at) : null;
+  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, systemClock, startedAt: event.at };
   return told({ ...known, ...bySort(event.streams) }, event, "status", startText(event.clock));
 }
 
@@ -139,9 +147,15 @@ function isRecordName(name: string): boolean {
 
 /** Steps of a paused run are told by what they did; the log says only when it begins to stand still and when it goes on. */
 function withStatus(run: RunState, event: StatusChanged): RunState {
-  const next = { ...run, status: event.status, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time };
+  const going = run.systemClock && clockTold(clockGoing(run.systemClock, event.at, event.speed, event.status === "paused"), event.at, event.system_time);
+  const next = { ...run, status: event.status, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time, systemClock: going };
   if (event.status === "paused" && run.status === "paused" && event.speed === run.speed) return next;
   return told(next, event, "status", `${STATUS_WORDS[event.status]}${event.speed === run.speed ? "" : `, ${speedText(event.speed)}`}.`);
+}
+
+function withOpenWindows(run: RunState, event: OpenWindows): RunState {
+  const systemClock = run.systemClock && clockTold(run.systemClock, event.at, event.system_time);
+  return { ...run, systemClock, openWindows: { ...run.openWindows, [event.step_id]: event } };
 }
 
 function speedText(speed: number): string {
@@ -160,6 +174,7 @@ function withStats(run: RunState, stats: Stats): RunState {
     ...timed(stats),
     turns: stats.turns,
     elapsed_s: stats.elapsed_s,
+    systemTime_ms: run.systemClock && systemAt(run.systemClock, stats.at),
   };
 }
 

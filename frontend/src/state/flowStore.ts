@@ -52,10 +52,10 @@ export const selectFlow = (state: FlowState): Flow => state.history.present;
 export const selectUnsaved = (state: FlowState): boolean =>
   state.saved === null ? !isEmpty(state.history.present) : state.saved !== state.history.present;
 
-/** Change the flow. The only door: everything that changes a flow goes through here and can be undone. */
-export function edit(change: Edit): void {
+/** Change the flow. The only door: everything that changes a flow goes through here and can be undone, as `label` if given. */
+export function edit(change: Edit, label?: string): void {
   useFlow.setState((state) => {
-    const next = history.record(state.history, change, performance.now());
+    const next = history.record(state.history, change, performance.now(), label);
     return next === state.history ? state : { history: next, selection: stillThere(state.selection, next.present, change) };
   });
 }
@@ -102,7 +102,7 @@ export function showUnsaved(flow: Flow, slot: string): void {
 /** Put a saved flow on the screen; with `draft`, the edits that were not saved yet on top of it. */
 export function showSaved(detail: FlowDetail, draft: Flow | null = null): void {
   const base = history.startHistory(detail.flow);
-  const then = draft ? history.record(base, { type: "replace_flow", flow: draft }, 0) : base;
+  const then = draft ? history.record(base, { type: "replace_flow", flow: draft }, 0, "unsaved edits") : base;
   useFlow.setState({ ...opened(detail.flow), history: then, ...savedAs(detail, detail.flow) });
 }
 

@@ -90,7 +90,7 @@ export function duplicateSelected(): void {
   const clip = selectedPart();
   if (!clip) return;
   const corner = cornerOf(clip);
-  pasteFlow(clip, freePlace(flowNow(), { x: corner.x + GRID * 4, y: corner.y + GRID * 4 }));
+  pasteFlow(clip, freePlace(flowNow(), { x: corner.x + GRID * 4, y: corner.y + GRID * 4 }), "duplicate");
 }
 
 function selectedPart(): Flow | null {
@@ -98,9 +98,9 @@ function selectedPart(): Flow | null {
   return steps.length === 0 ? null : cutOut(flowNow(), new Set(steps));
 }
 
-function pasteFlow(clip: Flow, at: Position): void {
+function pasteFlow(clip: Flow, at: Position, label?: string): void {
   const paste = pasteEdit(flowNow(), clip, at);
-  edit(paste);
+  edit(paste, label);
   select({ steps: paste.steps.map((step) => step.id) });
 }
 

@@ -7,10 +7,13 @@ export type Dialog =
   | { kind: "open" }
   | { kind: "examples" }
   | { kind: "shortcuts" }
+  | { kind: "palette" }
   | { kind: "settings" }
   | { kind: "quick-add"; at: Position | null; from: PortRef | null }
   | { kind: "connect"; stepId: string }
-  | { kind: "conflict"; theirs: FlowDetail };
+  | { kind: "conflict"; theirs: FlowDetail }
+  | { kind: "save-named" }
+  | { kind: "history"; revision: number | null };
 
 export interface Reveal {
   stepId: string;
