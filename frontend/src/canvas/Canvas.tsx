@@ -62,7 +62,6 @@ function Drawing() {
   const far = useStore((state) => state.transform[2] < FAR);
   const near = useStore((state) => state.transform[2] >= NEAR);
   useEffect(() => restFigures(far), [far]);
-  const mapOpen = useLayout((layout) => layout.mapOpen);
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   const pointer = usePointer();
@@ -106,16 +105,26 @@ function Drawing() {
         onEdgeContextMenu={(event, edge) => edge.data && openStreamMenu(event, edge.data.stream, screenToFlowPosition)}
         onPaneContextMenu={(event) => openCanvasMenu(event, screenToFlowPosition)}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-        {mapOpen && pictures.nodes.length > 0 ? (
-          <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />
-        ) : null}
-        <AimedStream />
-        <CanvasTools />
+        <Around steps={pictures.nodes.length} />
       </ReactFlow>
       <DropNote />
       <ContextMenu />
     </section>
+  );
+}
+
+/** What lies under and over the pictures: the grid, the map, the stream that is being wired, the tools. */
+function Around({ steps }: { steps: number }) {
+  const mapOpen = useLayout((layout) => layout.mapOpen);
+  return (
+    <>
+      <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      {mapOpen && steps > 0 ? (
+        <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />
+      ) : null}
+      <AimedStream />
+      <CanvasTools />
+    </>
   );
 }
 
