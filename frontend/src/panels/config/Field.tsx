@@ -1,5 +1,5 @@
 /** One field of a form: the control that fits its schema. */
-import { kindOf, labelOf, resolve, type Schema } from "../../flow/config";
+import { kindOf, labelOf, resolve } from "../../flow/config";
 import { ExpressionField } from "../expression/ExpressionField";
 import { AggregationsField } from "./AggregationsField";
 import { ChoiceField } from "./ChoiceField";
@@ -8,10 +8,10 @@ import { FieldChips } from "./FieldChips";
 import { useForm, type Drawn, type FieldProps } from "./formContext";
 import { RecordField, UnionField } from "./groupFields";
 import { InstantField } from "./InstantField";
+import { isOptional, OptionalRecordField } from "./OptionalRecordField";
 import { ItemsField } from "./ItemsField";
 import { ListField } from "./ListField";
 import { MapField } from "./MapField";
-import { OptionalGroup } from "./OptionalGroup";
 import { PathField } from "./PathField";
 import { BooleanField, NumberField, TextField } from "./plainFields";
 import { TypeField } from "./TypeField";
@@ -45,9 +45,9 @@ export function Field({ path, schema, required, value, label }: Drawn) {
     case "choice":
       return <ChoiceField field={field} options={kind.options} />;
     case "record":
-      return isOptional(schema, required) ? <OptionalGroup field={field} kind={kind} /> : <RecordField field={field} fields={kind.fields} />;
+      return isOptional(field) ? <OptionalRecordField field={field} fields={kind.fields} /> : <RecordField field={field} fields={kind.fields} />;
     case "union":
-      return isOptional(schema, required) ? <OptionalGroup field={field} kind={kind} /> : <UnionField field={field} kind={kind} />;
+      return <UnionField field={field} kind={kind} />;
     case "list":
       return <ListField field={field} element={kind.element} />;
     case "map":
@@ -57,9 +57,4 @@ export function Field({ path, schema, required, value, label }: Drawn) {
     default:
       return kind satisfies never;
   }
-}
-
-/** Whether a group of fields may be left out as a whole. */
-function isOptional(schema: Schema, required: boolean): boolean {
-  return !required && schema["default"] === null;
 }
