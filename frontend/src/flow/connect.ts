@@ -136,3 +136,14 @@ export function firstFit(scene: Scene, from: PortRef, stepId: string): { to: Por
   }
   return { why };
 }
+
+/** Return the first output of a step that this input takes, or the reason the last one did not fit. */
+export function firstFeed(scene: Scene, stepId: string, to: PortRef): { from: PortRef } | { why: string } {
+  let why = `'${stepId}' has no output: nothing goes on from it.`;
+  for (const from of portsOf(scene, stepId).downs) {
+    const verdict = canConnect(scene, from, to);
+    if (verdict.ok) return { from };
+    why = verdict.why;
+  }
+  return { why };
+}

@@ -6,6 +6,7 @@ import { useMemo, useState, type DragEvent } from "react";
 import type { OperatorEntry } from "../api/types";
 import { groupedOperators } from "../flow/search";
 import { OperatorIcon } from "../OperatorIcon";
+import { carry } from "../state/canvasView";
 import { loadCatalogue, useCatalogue } from "../state/catalogue";
 import { useLayout } from "../state/layout";
 import { addStep } from "../state/steps";
@@ -85,6 +86,7 @@ function Card({ entry }: { entry: OperatorEntry }) {
   const begin = (event: DragEvent): void => {
     event.dataTransfer.setData(OPERATOR_DRAG, entry.kind);
     event.dataTransfer.effectAllowed = "copy";
+    carry(entry.kind);
   };
   return (
     <HoverCard position="right-start" openDelay={500} closeDelay={60} width={320} shadow="md" withinPortal>
@@ -94,6 +96,7 @@ function Card({ entry }: { entry: OperatorEntry }) {
           className={classes.card}
           draggable
           onDragStart={begin}
+          onDragEnd={() => carry(null)}
           onClick={() => addStep(entry, null)}
           data-testid={`palette-${entry.kind}`}
         >

@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export const DOCK_TABS = ["output", "late", "windows", "problems", "log"] as const;
+export const DOCK_TABS = ["output", "late", "windows", "timeline", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 interface DockView {
@@ -12,16 +12,27 @@ interface DockView {
   /** The step whose late items, and the one whose windows, are shown; null for the first that has some. */
   readonly lateStep: string | null;
   readonly windowStep: string | null;
+  /** The late item that is explained, by its `lateName`; null when none is. */
+  readonly lateItem: string | null;
+  /** The step of the timeline, what goes down it, the position of the chosen item, and the brushed stretch as `from..to`. */
+  readonly timelineStep: string | null;
+  readonly timelineBy: string | null;
+  readonly timelineItem: string | null;
+  readonly timelineRange: string | null;
 }
 
-export const useDock = create<DockView>()(
-  persist<DockView>(() => ({ tab: "output", view: null, lateStep: null, windowStep: null }), { name: "tidegate.dock" }),
-);
+const NOTHING_CHOSEN: DockView = {
+  tab: "output", view: null, lateStep: null, windowStep: null, lateItem: null,
+  timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
+};
+
+export const useDock = create<DockView>()(persist<DockView>(() => NOTHING_CHOSEN, { name: "tidegate.dock" }));
 
 /** Bring a tab of the dock to the front; `stepId` chooses whose late items or windows it shows. */
 export function openDockTab(tab: DockTab, stepId?: string): void {
   useDock.setState({ tab });
   if (stepId === undefined) return;
   if (tab === "late") useDock.setState({ lateStep: stepId });
+  if (tab === "timeline") useDock.setState({ timelineStep: stepId });
   if (tab === "windows") useDock.setState({ windowStep: stepId });
 }

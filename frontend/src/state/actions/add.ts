@@ -1,5 +1,6 @@
 /** Actions that add steps and streams. */
 import { portsOf } from "../../flow/connect";
+import { menuPlace } from "../canvasView";
 import { useFlow } from "../flowStore";
 import { sceneNow } from "../steps";
 import { openDialog } from "../view";
@@ -8,7 +9,7 @@ import type { Section } from "./action";
 import { needsOneStep } from "./conditions";
 
 export const ADD = {
-  quickAdd: { title: "Add a step", keys: ["/"], places: ["canvas"], perform: () => openDialog({ kind: "quick-add", at: null, from: null }) },
+  quickAdd: { title: "Add a step", keys: ["/"], places: ["canvas"], perform: () => openDialog({ kind: "quick-add", at: menuPlace(), from: null }) },
   addAfter: { title: "Add a step after this one", keys: ["A"], available: needsOneStep, places: ["step"], perform: () => withStep(addAfter) },
   connect: { title: "Connect", keys: ["C"], available: needsOneStep, places: ["step"], perform: () => withStep(startWiring) },
   connectList: { title: "Connect to…", keys: ["Shift+C"], available: needsOneStep, places: ["step"], perform: () => withStep((stepId) => openDialog({ kind: "connect", stepId })) },
