@@ -121,9 +121,7 @@ function Around({ steps }: { steps: number }) {
   return (
     <>
       <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-      {mapOpen && steps > 0 ? (
-        <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />
-      ) : null}
+      {mapOpen && steps > 0 ? <FlowMap /> : null}
       <AimedStream />
       <CanvasTools />
     </>
@@ -142,6 +140,10 @@ function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): 
 
 function mapClass(node: Node): string {
   return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+}
+
+function FlowMap() {
+  return <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />;
 }
 
 /** What never changes; one object, so that React Flow need not look at each part. */
