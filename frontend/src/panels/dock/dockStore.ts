@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export const DOCK_TABS = ["output", "late", "windows", "problems", "log"] as const;
+export const DOCK_TABS = ["output", "late", "windows", "timeline", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 /** What is looked at in the dock. Every field is in the address (`dockAddress.ts`), so a link shows the same. */
@@ -22,11 +22,18 @@ export interface DockView {
   readonly windowStep: string | null;
   readonly windowFilter: string | null;
   readonly windowSort: string | null;
+  /** The late item that is explained, by its `lateName`; null when none is. */
+  readonly lateItem: string | null;
+  /** The step of the timeline, what goes down it, the position of the chosen item, and the brushed stretch as `from..to`. */
+  readonly timelineStep: string | null;
+  readonly timelineBy: string | null;
+  readonly timelineItem: string | null;
+  readonly timelineRange: string | null;
 }
 
 export const DOCK_AT_FIRST: DockView = {
   tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, windowStep: null,
-  windowFilter: null, windowSort: null,
+  windowFilter: null, windowSort: null, lateItem: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
 };
 
 export const useDock = create<DockView>()(persist<DockView>(() => DOCK_AT_FIRST, { name: "tidegate.dock" }));
@@ -36,5 +43,6 @@ export function openDockTab(tab: DockTab, stepId?: string): void {
   useDock.setState({ tab });
   if (stepId === undefined) return;
   if (tab === "late") useDock.setState({ lateStep: stepId });
+  if (tab === "timeline") useDock.setState({ timelineStep: stepId });
   if (tab === "windows") useDock.setState({ windowStep: stepId });
 }
