@@ -37,6 +37,7 @@ from tidegate.events import (
     StepStats,
     StepUntil,
 )
+from tidegate.fields import format_instant
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
@@ -59,6 +60,7 @@ from tidegate.previewing import (
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.recovery import fitted
 from tidegate.snapshot import EpochSnapshot, StepSnapshot
+from tidegate.stepping import Stepping
 from tidegate.store import SqliteStore
 from tidegate.tables import TableFormat, TablePage, export_table, read_table
 from tidegate.virtual_clock import ClockSet, VirtualClock
@@ -123,6 +125,7 @@ __all__ = [
     "StepSnapshot",
     "StepStats",
     "StepUntil",
+    "Stepping",
     "StoreBusy",
     "StoreFailed",
     "Stream",
@@ -138,6 +141,7 @@ __all__ = [
     "examine",
     "export_table",
     "fitted",
+    "format_instant",
     "look_at",
     "preview",
     "read_flow",

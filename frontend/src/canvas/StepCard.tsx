@@ -9,6 +9,7 @@ import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
+import { QuarantineNote } from "./QuarantineNote";
 import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
@@ -38,6 +39,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
       </div>
       <StepStrip stepId={id} />
       <Ports stepId={id} entry={entry} check={check} />
+      {entry?.source ? <QuarantineNote stepId={id} /> : null}
     </div>
   );
 });

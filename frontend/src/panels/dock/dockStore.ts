@@ -46,3 +46,8 @@ export function openDockTab(tab: DockTab, stepId?: string): void {
   if (tab === "timeline") useDock.setState({ timelineStep: stepId });
   if (tab === "windows") useDock.setState({ windowStep: stepId });
 }
+
+/** Bring `Output` to the front, looking at this view: `input.quarantine` is what left that port. */
+export function showOutput(view: string): void {
+  useDock.setState({ tab: "output", view });
+}
