@@ -10,6 +10,8 @@ from sqlalchemy import JSON, Column, DateTime, Dialect, ForeignKey, Index, MetaD
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+LABEL_LENGTH = 200
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -59,7 +61,7 @@ class FlowRow(Table, table=True):
 
 
 class RevisionRow(Table, table=True):
-    """One saved state of a flow."""
+    """One saved state of a flow; its label is a note beside it, and the only thing that may be given later."""
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("flow_id", "number"),)
@@ -68,6 +70,7 @@ class RevisionRow(Table, table=True):
     flow_id: UUID = Field(sa_column=Column(ForeignKey("flow.id"), nullable=False))
     number: int
     name: str = Field(sa_column=Column(String(200), nullable=False))
+    label: str | None = Field(default=None, sa_column=Column(String(LABEL_LENGTH), nullable=True))
     steps: int
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     saved_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))

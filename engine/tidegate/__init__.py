@@ -41,6 +41,22 @@ from tidegate.fields import format_instant
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
 from tidegate.plan import Plan
+from tidegate.previewing import (
+    MOST_SAMPLED,
+    PreviewFailure,
+    PreviewPort,
+    PreviewResult,
+    PreviewSample,
+    PreviewState,
+    PreviewStep,
+    PreviewValues,
+    SampleLook,
+    Samples,
+    SampleWish,
+    WantedValues,
+    look_at,
+    preview,
+)
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.recovery import fitted
 from tidegate.snapshot import EpochSnapshot, StepSnapshot
@@ -54,6 +70,7 @@ __all__ = [
     "EVENT",
     "EVENTS",
     "FROZEN_US",
+    "MOST_SAMPLED",
     "Aborted",
     "BadItemRefused",
     "BrokenFlow",
@@ -76,6 +93,13 @@ __all__ = [
     "Plan",
     "PortType",
     "Position",
+    "PreviewFailure",
+    "PreviewPort",
+    "PreviewResult",
+    "PreviewSample",
+    "PreviewState",
+    "PreviewStep",
+    "PreviewValues",
     "Printed",
     "ReadFlow",
     "RecoveryRefused",
@@ -84,6 +108,9 @@ __all__ = [
     "RunSettings",
     "RunStarted",
     "RunStatus",
+    "SampleLook",
+    "SampleWish",
+    "Samples",
     "Span",
     "SqliteStore",
     "StateDamaged",
@@ -106,6 +133,7 @@ __all__ = [
     "TablePage",
     "UnexpectedItem",
     "VirtualClock",
+    "WantedValues",
     "Worker",
     "check",
     "describe",
@@ -114,6 +142,8 @@ __all__ = [
     "export_table",
     "fitted",
     "format_instant",
+    "look_at",
+    "preview",
     "read_flow",
     "read_json",
     "read_table",

@@ -25,6 +25,7 @@ MAX_ITEM_TEXT = 10_000
 """Characters of a bad item that its error shows; what is longer ends in an ellipsis."""
 
 Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int64]
 Reason = Callable[[int], tuple[str, str]]
 """Gives the code and the sentence of one bad item, by its position in the batch."""
 
@@ -60,8 +61,8 @@ class BadItemRule:
     def __init__(self, on_error: OnError, step_id: str, counters: Counters) -> None:
         self.on_error, self.step_id, self.counters = on_error, step_id, counters
 
-    def split(self, batch: Batch, stream: StreamType, bad: Mask, reason: Reason, first: int) -> Outputs:
-        """Return what leaves by `errors` for the items in the mask; `first` is the position of the batch's first item."""
+    def split(self, batch: Batch, stream: StreamType, bad: Mask, reason: Reason, first: int | Positions) -> Outputs:
+        """Return what leaves by `errors` for the items in the mask; `first` is the position of the first, or of each."""
         rows = np.flatnonzero(bad)
         if self.on_error is OnError.DROP:
             self.counters.dropped += len(rows)
@@ -69,7 +70,10 @@ class BadItemRule:
         shown = rows[:1] if self.on_error is OnError.FAIL else rows
         texts = json_lines(batch.take(shown), stream)
         return self.refuse(
-            [BadItem(*reason(row), first + row, text) for row, text in zip(shown.tolist(), texts, strict=True)]
+            [
+                BadItem(*reason(row), _position(first, row), text)
+                for row, text in zip(shown.tolist(), texts, strict=True)
+            ]
         )
 
     def refuse(self, items: Sequence[BadItem]) -> Outputs:
@@ -93,6 +97,10 @@ class BadItemRule:
         if self.on_error is OnError.FAIL and troubles:
             raise BadItemRefused(troubles[0].reason, self.step_id)
         return [("errors", _error_batch(troubles))] if troubles and self.on_error is OnError.ERRORS else []
+
+
+def _position(first: int | Positions, row: int) -> int:
+    return first + row if isinstance(first, int) else int(first[row])
 
 
 def _error_batch(items: Sequence[BadItem]) -> Batch:

@@ -7,7 +7,7 @@ Each stage looks only at what the stages before found whole, so one slip is told
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -99,20 +99,22 @@ def examine(flow: Flow, data_root: Path) -> CheckResult:
     )
 
 
-def take_apart(flow: Flow, data_root: Path) -> Examined:
-    """Return the flow in parts, with everything that is wrong with it."""
+def take_apart(flow: Flow, data_root: Path, stand_ins: Mapping[str, Operator] | None = None) -> Examined:
+    """Return the flow in parts, with everything that is wrong with it; a stand-in has its step's ports, ready made."""
     parts = Examined(flow)
-    _steps(parts, data_root)
+    _steps(parts, data_root, stand_ins or {})
     _streams(parts)
     _loose_ports(parts)
     _order(parts)
     _types(parts)
     _ends(parts)
     _files(parts)
+    _notes(parts)
+    _groups(parts)
     return parts
 
 
-def _steps(parts: Examined, data_root: Path) -> None:
+def _steps(parts: Examined, data_root: Path, stand_ins: Mapping[str, Operator]) -> None:
     for step in parts.flow.steps:
         if step.id in parts.steps:
             parts.report(Code.STEP_TWICE, f"Two steps are called {step.id!r}. Rename one of them.", step.id)
@@ -121,6 +123,8 @@ def _steps(parts: Examined, data_root: Path) -> None:
         kind = KINDS.get(step.operator)
         if kind is None:
             _unknown_operator(parts, step)
+        elif step.id in stand_ins:
+            parts.operators[step.id] = stand_ins[step.id]
         else:
             _configure(parts, step, kind, data_root)
     if not parts.flow.steps:
@@ -252,7 +256,15 @@ def _tell_cycle(parts: Examined, feeders: dict[str, set[str]], waiting: list[str
     parts.report(Code.CYCLE, message, around[0])
 
 
+def stands_still(flow: Flow, operators: Iterable[Operator]) -> bool:
+    """Return whether system time stands still in a run, so that the same input always gives the same output."""
+    if flow.run.clock != "auto":
+        return flow.run.clock == "frozen"
+    return all(operator.bounded() for operator in operators if isinstance(operator, Source))
+
+
 def _types(parts: Examined) -> None:
+    frozen = stands_still(parts.flow, parts.operators.values())
     for step_id in parts.order:
         operator = parts.operators.get(step_id)
         parts.ups[step_id], whole = _incoming_types(parts, step_id)
@@ -260,6 +272,8 @@ def _types(parts: Examined) -> None:
             derived = operator.derive(parts.ups[step_id])
             parts.downs[step_id] = derived.types
             for found in derived.findings:
+                if found.only_frozen and not frozen:
+                    continue
                 parts.report(
                     found.code,
                     found.message,
@@ -318,6 +332,41 @@ def _files(parts: Examined) -> None:
         if other != step_id:
             message = f"Step {other!r} uses the file {path.name[:100]!r} too. Write to another file."
             parts.report(Code.PATH_TAKEN, message, step_id, field="path")
+
+
+def _notes(parts: Examined) -> None:
+    """Warn of notes that cannot be told apart; like all that is only drawn, they keep no flow from running."""
+    for at, note_id in _again(note.id for note in parts.flow.notes):
+        message = f"Two notes are called {note_id!r}. Rename one of them."
+        parts.report(Code.NOTE_TWICE, message, field=f"notes.{at}.id", severity="warning")
+
+
+def _groups(parts: Examined) -> None:
+    """Warn of groups that cannot be told apart, that hold what is not there, or what another holds already."""
+    for at, group_id in _again(group.id for group in parts.flow.groups):
+        message = f"Two groups are called {group_id!r}. Rename one of them."
+        parts.report(Code.GROUP_TWICE, message, field=f"groups.{at}.id", severity="warning")
+    held: dict[str, str] = {}
+    for at, group in enumerate(parts.flow.groups):
+        for step_id in group.steps:
+            name, place = repr(group.title or group.id), f"groups.{at}.steps"
+            if step_id not in parts.steps:
+                message = f"The group {name} holds a step {step_id[:60]!r} that is not there. Take it out of the group."
+                parts.report(Code.UNKNOWN_STEP, message, field=place, severity="warning")
+            elif held.setdefault(step_id, group.id) != group.id:
+                message = f"The group {name} holds a step that {held[step_id]!r} holds already. Take it out of one."
+                parts.report(Code.GROUP_TWICE, message, step_id, field=place, severity="warning")
+
+
+def _again(ids: Iterable[str]) -> list[tuple[int, str]]:
+    """Return the ids that came before, with the place where they come again."""
+    seen: set[str] = set()
+    again: list[tuple[int, str]] = []
+    for at, one in enumerate(ids):
+        if one in seen:
+            again.append((at, one))
+        seen.add(one)
+    return again
 
 
 def _step_check(parts: Examined, step: Step) -> StepCheck:

@@ -151,7 +151,9 @@ class _Motor:
         if real_us < self.epoch_began_us:
             self.epoch_began_us = real_us  # The clock was set back; an epoch does not wait for it to catch up.
         self.seen_us = real_us
-        return self._system_us(real_us, awaited_us)
+        system_us = self._system_us(real_us, awaited_us)
+        self.worker.behind_us = 0 if self.worker.plan.frozen else max(0, real_us - system_us)
+        return system_us
 
     def _system_us(self, real_us: int, awaited_us: int | None = None) -> int:
         return FROZEN_US if self.worker.plan.frozen else self.clock.reading(real_us, awaited_us)

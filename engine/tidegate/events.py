@@ -92,7 +92,10 @@ class StatusChanged(_Event):
 
 
 class StepStats(BaseModel):
-    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped."""
+    """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+
+    A source takes nothing in; what it read is kept + bad + dropped + early.
+    """
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
@@ -124,6 +127,9 @@ class Stats(_Event):
     steps: dict[str, StepStats]
     turns: int = Field(description="Batches moved since the run began.")
     elapsed_s: float = Field(description="Seconds since the run began.")
+    system_time: str | None = Field(
+        None, description="What the run's system clock showed in its last turn; null where it stands still."
+    )
 
 
 class Items(_Event):

@@ -6,7 +6,7 @@ Everything a person authored and nothing a run produced. A document that does no
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +17,9 @@ FORMAT = 1
 
 MAX_STEPS = 2_000
 MAX_STREAMS = 8_000
+MAX_NOTES = 500
+MAX_GROUPS = 500
+MAX_NOTE_LENGTH = 8_000
 MAX_ID_LENGTH = 120
 MAX_NAME_LENGTH = 200
 ID_PATTERN = r"^[A-Za-z_][A-Za-z0-9_\-]*$"
@@ -69,6 +72,31 @@ class Position(Frozen):
     y: float = Field(ge=-1e6, le=1e6, allow_inf_nan=False)
 
 
+Color = Literal["grey", "amber", "blue", "teal", "coral", "magenta"]
+"""How a note or a group is tinted; what a tint looks like is the screen's matter."""
+
+
+class Note(Frozen):
+    """A text on the canvas, beside the steps."""
+
+    id: str = Field(pattern=ID_PATTERN, max_length=MAX_ID_LENGTH, description="The note's name among the notes.")
+    text: str = Field("", max_length=MAX_NOTE_LENGTH, description="A little Markdown.")
+    x: float = Field(ge=-1e6, le=1e6, allow_inf_nan=False)
+    y: float = Field(ge=-1e6, le=1e6, allow_inf_nan=False)
+    width: float = Field(240, ge=80, le=4_000, allow_inf_nan=False)
+    height: float = Field(120, ge=40, le=4_000, allow_inf_nan=False)
+    color: Color = "amber"
+
+
+class StepGroup(Frozen):
+    """Steps that belong together, with a title; a step is in one group at most."""
+
+    id: str = Field(pattern=ID_PATTERN, max_length=MAX_ID_LENGTH, description="The group's name among the groups.")
+    title: str = Field("", max_length=MAX_NAME_LENGTH)
+    steps: tuple[str, ...] = Field((), max_length=MAX_STEPS, description="The ids of its steps.")
+    color: Color = "grey"
+
+
 class RunSettings(Frozen):
     """How a run of this flow keeps time, where the flow itself has a wish."""
 
@@ -77,10 +105,9 @@ class RunSettings(Frozen):
         description="`frozen`: system time stands still, so the same input always gives the same output. `live`: it "
         "passes. `auto`: frozen when every source is bounded.",
     )
-    epoch_every_us: DurationUs = Field(
+    epoch_every_us: Annotated[DurationUs, Field(ge=0)] = Field(
         10_000_000,
         alias="epoch_every",
-        ge=0,
         description="How often the job's state becomes durable, where it is kept; `0s`: after every batch.",
     )
     downtime: Literal["does_not_count", "counts"] = Field(
@@ -91,7 +118,7 @@ class RunSettings(Frozen):
 
 
 class Flow(Frozen):
-    """A flow: steps, the streams between them, and where they are drawn."""
+    """A flow: steps, the streams between them, where they are drawn, and what is noted beside them."""
 
     format: Literal[1] = 1
     name: str = Field("untitled", min_length=1, max_length=MAX_NAME_LENGTH)
@@ -100,6 +127,8 @@ class Flow(Frozen):
     steps: tuple[Step, ...] = Field((), max_length=MAX_STEPS)
     streams: tuple[Stream, ...] = Field((), max_length=MAX_STREAMS)
     layout: dict[str, Position] = Field(default_factory=dict, description="Never changes what a flow means.")
+    notes: tuple[Note, ...] = Field((), max_length=MAX_NOTES, description="Never change what a flow means.")
+    groups: tuple[StepGroup, ...] = Field((), max_length=MAX_GROUPS, description="Never change what a flow means.")
 
     def step(self, step_id: str) -> Step | None:
         """Return the step of that name, or None."""

@@ -113,6 +113,8 @@ class Finding:
     port: str | None = None
     span: Span | None = None
     severity: Literal["error", "warning"] = "error"
+    only_frozen: bool = False
+    """Whether it is a problem only where system time stands still."""
 
 
 Ups = Mapping[str, Sequence[StreamType]]
@@ -137,10 +139,12 @@ class Counters:
     bad: int = 0
     filtered: int = 0
     dropped: int = 0
+    early: int = 0
+    """Too far ahead of the time for the guard of a source."""
 
     def total(self) -> int:
         """Return all that is accounted for."""
-        return self.kept + self.late + self.bad + self.filtered + self.dropped
+        return self.kept + self.late + self.bad + self.filtered + self.dropped + self.early
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,8 @@ class BuildContext:
     """Whether system time stands still in this run."""
     print: Callable[[str], None]
     """Writes one text, without its line end, to the run's standard output."""
+    behind_us: Callable[[], int] = lambda: 0
+    """How far the run's system clock is behind the machine's, as after a pause."""
 
 
 class Logic:
@@ -177,6 +183,8 @@ class Logic:
 
     decisions: DecisionLog | None = None
     """What a window step decided of its items; None for every other step."""
+    counts_early = False
+    """Whether the guard of a source counts items that are too far ahead."""
 
     def __init__(self) -> None:
         self.counters = Counters()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidegate.check import Examined, take_apart
+from tidegate.check import Examined, stands_still, take_apart
 from tidegate.errors import BrokenFlow
 from tidegate.flow import Flow
-from tidegate.operator import Operator, Source
+from tidegate.operator import Operator
 from tidegate.types import StreamType
 
 
@@ -41,21 +41,16 @@ class Plan:
         errors = [problem for problem in parts.diagnostics if problem.severity == "error"]
         if errors:
             raise BrokenFlow(errors)
-        steps = tuple(_planned(parts, step_id) for step_id in parts.order)
-        return Plan(flow, steps, _frozen(flow, steps))
+        steps = tuple(planned(parts, step_id) for step_id in parts.order)
+        return Plan(flow, steps, stands_still(flow, parts.operators.values()))
 
     def streams(self) -> dict[str, str]:
         """Return the type of every output port, as text, by `step.port`."""
         return {f"{step.id}.{port}": str(stream) for step in self.steps for port, stream in step.downs.items()}
 
 
-def _planned(parts: Examined, step_id: str) -> PlannedStep:
+def planned(parts: Examined, step_id: str) -> PlannedStep:
+    """Return a step that nothing stands in the way of, nor of what feeds it."""
     ups = parts.ups[step_id]
     feeds = {port: tuple(parts.incoming[step_id, port]) for port in ups}
     return PlannedStep(step_id, parts.operators[step_id], feeds, ups, parts.downs[step_id])
-
-
-def _frozen(flow: Flow, steps: tuple[PlannedStep, ...]) -> bool:
-    if flow.run.clock != "auto":
-        return flow.run.clock == "frozen"
-    return all(step.operator.bounded() for step in steps if isinstance(step.operator, Source))

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tidegate.diagnostics import Code, Diagnostic
-from tidegate.flow import FORMAT, MAX_STEPS, MAX_STREAMS, Flow, Step, Stream
+from tidegate.flow import FORMAT, MAX_GROUPS, MAX_NOTES, MAX_STEPS, MAX_STREAMS, Flow, Note, Step, StepGroup, Stream
 
 MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
 MAX_JSON_DEPTH = 100
@@ -166,7 +166,7 @@ def _shape(value: Any) -> list[Diagnostic]:
                 "export the flow again.",
             )
         ]
-    sizes = (("steps", MAX_STEPS), ("streams", MAX_STREAMS))
+    sizes = (("steps", MAX_STEPS), ("streams", MAX_STREAMS), ("notes", MAX_NOTES), ("groups", MAX_GROUPS))
     return [_too_many(name, len(value[name]), limit) for name, limit in sizes if _longer(value.get(name), limit)]
 
 
@@ -201,7 +201,7 @@ def _step_at(location: list[str], document: Mapping[str, Any]) -> str | None:
 
 
 def _fields_at(location: list[str]) -> list[str]:
-    models: dict[str, type[BaseModel]] = {"steps": Step, "streams": Stream}
+    models: dict[str, type[BaseModel]] = {"steps": Step, "streams": Stream, "notes": Note, "groups": StepGroup}
     model = models.get(location[0], Flow) if len(location) > 2 else Flow
     return [field.alias or name for name, field in model.model_fields.items()]
 

@@ -178,6 +178,7 @@ class RunningStep:
             bad=counters.bad - bad,
             filtered=counters.filtered,
             dropped=counters.dropped,
+            early=counters.early if self.logic.counts_early else None,
             items_out=dict(self.items_out),
             watermark=_instant(gauges.watermark_us),
             watermark_slowest=_instant(gauges.slowest_watermark_us),

@@ -92,4 +92,7 @@ class Session(Frozen):
         return f"sessions with gaps up to {format_duration(self.gap_us)}"
 
 
-Windower = Annotated[Tumbling | Sliding | Session, Field(discriminator="type", description="Which windows there are.")]
+Windower = Annotated[
+    Tumbling | Sliding | Session,
+    Field(discriminator="type", description="Which windows there are.", json_schema_extra={"format": "windower"}),
+]

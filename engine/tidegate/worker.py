@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tidegate.batch import Batch, concat
 from tidegate.events import Gap, Items, OpenWindows, Printed, Stats
+from tidegate.fields import format_instant
 from tidegate.keys import KeyDictionary
 from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.plan import Plan, PlannedStep
@@ -59,8 +60,11 @@ class Worker:
         self.plan = plan
         self.keys = KeyDictionary()
         self.turns = 0
+        self._system_us: int | None = None
         self.epoch = 1
         """The number of the epoch that is going on."""
+        self.behind_us = 0
+        """How far the run's system clock is behind the machine's; whoever turns the worker says so."""
         self._print, self._see, self._meter = print, see, meter
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
@@ -85,6 +89,7 @@ class Worker:
             data_root=data_root,
             frozen=self.plan.frozen,
             print=lambda text: self._printed(step.id, text),
+            behind_us=lambda: self.behind_us,
         )
         return step.operator.build(context)
 
@@ -154,7 +159,7 @@ class Worker:
         again, and what these turns do is done at the time of the first.
         """
         self.turns += 1
-        now_us = system_us if self._apart_us is None else self._apart_us
+        now_us = self._system_us = system_us if self._apart_us is None else self._apart_us
         given = None if items is None and self._apart_us is None else self._let_out(now_us, items)
         # Live steps act on the time once a turn, when all its items have come, so they wait for the last part of it.
         settles = self._apart_us is None or self.plan.frozen
@@ -266,7 +271,9 @@ class Worker:
 
     def stats(self) -> Stats:
         """Return the counters of every step."""
-        return Stats(steps={step.id: step.stats() for step in self._steps}, turns=self.turns, elapsed_s=0.0)
+        system_time = None if self.plan.frozen or self._system_us is None else format_instant(self._system_us)
+        steps = {step.id: step.stats() for step in self._steps}
+        return Stats(steps=steps, turns=self.turns, elapsed_s=0.0, system_time=system_time)
 
     def close(self) -> None:
         """Let go of files and the like; every step is closed, whatever the others do."""

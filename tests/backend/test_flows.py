@@ -103,3 +103,17 @@ def test_the_order_of_fields_and_streams_is_kept(studio: Any) -> None:
     assert kept["streams"] == streams
     assert list(kept["steps"][0]["config"]) == ["z", "a"]
     assert kept["steps"][0]["config"] == config
+
+
+def test_notes_and_groups_are_kept_as_they_were_drawn(studio: Any) -> None:
+    note = {"id": "n", "text": "**why** ü", "x": -8, "y": 16.5, "width": 240, "height": 88, "color": "blue"}
+    group = {"id": "g", "title": "Orders", "steps": ["m"], "color": "teal"}
+    flow = {"name": "marks", "steps": [{"id": "m", "operator": "merge"}], "notes": [note], "groups": [group]}
+    kept = studio.client.post("/api/flows", json={"flow": flow}).json()
+    again = studio.client.get(f"/api/flows/{kept['id']}").json()["flow"]
+    assert (again["notes"], again["groups"]) == ([note], [group])
+
+
+def test_a_flow_from_before_notes_has_none(studio: Any) -> None:
+    kept = studio.client.post("/api/flows", json={"flow": {"name": "old"}}).json()["flow"]
+    assert (kept["notes"], kept["groups"]) == ([], [])

@@ -14,7 +14,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tidegate_studio.database import Database, migration_config, sqlite_url
 from tidegate_studio.tables import JobRow, RevisionRow, metadata
@@ -38,7 +38,27 @@ def test_the_migrations_make_what_the_models_say(database: Database) -> None:
 def test_a_second_start_migrates_nothing(database: Database) -> None:
     database.migrate()
     with database.engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+        assert MigrationContext.configure(connection).get_current_revision() == "0002"
+
+
+def test_what_was_kept_before_revisions_had_labels_is_still_there(tmp_path: Path) -> None:
+    database = Database(sqlite_url(tmp_path / "old.db"))
+    flow_id, saved_at = uuid4().hex, "2022-01-01 00:00:00.000000"
+    with database.engine.begin() as connection:
+        command.upgrade(migration_config(connection), "0001")
+        connection.exec_driver_sql("INSERT INTO flow (id, created_at) VALUES (?, ?)", (flow_id, saved_at))
+        connection.exec_driver_sql(
+            "INSERT INTO revision (id, flow_id, number, name, steps, document, saved_at) VALUES (?, ?, 1, 'a', 0, '{}', ?)",
+            (uuid4().hex, flow_id, saved_at),
+        )
+    database.migrate()
+    with database.reading() as session:
+        (row,) = session.exec(select(RevisionRow)).all()
+        assert (row.flow_id.hex, row.number, row.name, row.label) == (flow_id, 1, "a", None)
+    with database.engine.begin() as connection:
+        command.downgrade(migration_config(connection), "0001")
+        assert connection.exec_driver_sql("SELECT flow_id, name FROM revision").all() == [(flow_id, "a")]
+    database.close()
 
 
 def test_the_way_back_leaves_nothing(database: Database) -> None:

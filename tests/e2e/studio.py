@@ -89,6 +89,10 @@ class Studio:
         """Wait until the check has found nothing wrong."""
         expect(self.page.get_by_test_id("dock-tab-problems")).to_contain_text("0")
 
+    def sees_no_errors(self) -> None:
+        """Wait until the check has found nothing that keeps the flow from running; warnings may be there."""
+        expect(self.page.locator("[data-testid=dock-count-problems].dk-badge-error")).to_have_count(0)
+
     def ends(self, status: str) -> None:
         """Wait until the run says that it has ended like this."""
         expect(self.page.get_by_test_id("dock-status")).to_contain_text(status)

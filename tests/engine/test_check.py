@@ -22,6 +22,7 @@ Found = tuple[str, str | None, str | None]
 SCHEMA = {"time": "timestamp", "user": "str", "val": "int", "tags": "list[str]"}
 ITEMS = {"id": "items", "operator": "testing_source", "config": {"schema": SCHEMA, "items": []}}
 SINK = {"id": "out", "operator": "null_sink"}
+NOTE = {"id": "n", "x": 0, "y": 0}
 CLOCK = {"type": "event", "timestamp": "time", "wait": "0s"}
 TUMBLING = {"type": "tumbling", "length": "10s"}
 SLIDING = {"type": "sliding", "length": "10s", "offset": "5s"}
@@ -102,6 +103,11 @@ CASES: list[tuple[str, Any, list[Found]]] = [
         [("unknown-port", "items", "late"), ("unknown-port", "out", "down")],
     ),
     (
+        "a guard that has nothing to compare with",
+        flow(step("testing_source", schema="{at: timestamp}", items=[], guard={"timestamp": "at"}), SINK),
+        [("guard-idle", "s", "guard")],
+    ),
+    (
         "two streams into one port",
         flow(ITEMS, {**ITEMS, "id": "more"}, SINK, streams=["items.down out.up", "more.down out.up"]),
         [("port-twice", "out", "up")],
@@ -122,6 +128,22 @@ CASES: list[tuple[str, Any, list[Found]]] = [
         "no source",
         flow(step("inspect", "a"), SINK),
         [("loose-port", "a", "up"), ("no-source", None, None)],
+    ),
+    ("two notes of one name", flow(ITEMS, SINK) | {"notes": [NOTE, NOTE]}, [("note-twice", None, "notes.1.id")]),
+    (
+        "two groups of one name",
+        flow(ITEMS, SINK) | {"groups": [{"id": "g"}, {"id": "g"}]},
+        [("group-twice", None, "groups.1.id")],
+    ),
+    (
+        "a group with a step that is not there",
+        flow(ITEMS, SINK) | {"groups": [{"id": "g", "steps": ["items", "zebra"]}]},
+        [("unknown-step", None, "groups.0.steps")],
+    ),
+    (
+        "a step in two groups",
+        flow(ITEMS, SINK) | {"groups": [{"id": "g", "steps": ["items"]}, {"id": "h", "steps": ["items"]}]},
+        [("group-twice", "items", "groups.1.steps")],
     ),
     ("no sink", flow(ITEMS), [("no-sink", None, None)]),
     ("no key", one("collect", timeout="1s", max_size=2), [("not-keyed", "s", "up")]),
@@ -291,6 +313,11 @@ SENTENCES: list[tuple[Any, str, str]] = [
         "",
         "a: The streams go round in a circle: a -> b -> a. Remove one of them. [cycle]",
     ),
+    (
+        flow(ITEMS, SINK) | {"groups": [{"id": "g", "title": "Orders", "steps": ["zebra"]}]},
+        "",
+        "groups.0.steps: The group 'Orders' holds a step 'zebra' that is not there. Take it out of the group. [unknown-step]",
+    ),
     (flow(ITEMS, SINK, streams=[]), "", "out.up: Nothing flows into 'up'. Connect a stream to it. [loose-port]"),
     (
         flow(step("file_source", path="no.csv"), SINK),
@@ -325,6 +352,15 @@ def test_every_code_has_a_case_that_produces_it() -> None:
     missing = [code.value for code in Code if code not in produced and code not in NOBODY_CAN_YET]
     assert not missing, "give each of these codes a case above that produces it"
     assert not produced & set(NOBODY_CAN_YET), "these can be produced now; they need no excuse"
+
+
+def test_what_is_noted_beside_a_flow_keeps_it_from_nothing(data_root: Path) -> None:
+    beside = {"notes": [NOTE, NOTE], "groups": [{"id": "g", "steps": ["zebra"]}, {"id": "g"}]}
+    read = read_flow(flow(ITEMS, SINK) | beside)
+    assert read.flow is not None
+    result = examine(read.flow, data_root)
+    assert result.runnable
+    assert {problem.severity for problem in result.diagnostics} == {"warning"}
 
 
 def test_types_are_known_up_to_the_first_broken_step() -> None:
@@ -381,6 +417,8 @@ FLOWS = st.fixed_dictionaries(
     {
         "steps": st.lists(st.sampled_from([ITEMS, SINK]) | STEPS, max_size=5),
         "streams": st.lists(st.fixed_dictionaries({"from": ENDS, "to": ENDS}), max_size=6),
+        "notes": st.lists(st.fixed_dictionaries({"id": IDS, "x": st.just(0), "y": st.just(0)}), max_size=3),
+        "groups": st.lists(st.fixed_dictionaries({"id": IDS, "steps": st.lists(IDS, max_size=3)}), max_size=3),
     }
 )
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from tidegate.check import KINDS
 from tidegate.fields import (
     MAX_DURATION_US,
     DurationUs,
@@ -19,6 +20,7 @@ from tidegate.fields import (
     parse_duration,
     parse_instant,
 )
+from tidegate.flow import RunSettings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_US, LAST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
@@ -130,3 +132,19 @@ def test_an_instant_finer_than_a_microsecond_is_refused_and_not_cut() -> None:
     assert parse_instant("2022-01-01T00:00:00.000001Z") % 1_000_000 == 1
     with pytest.raises(ValueError, match="finer than a microsecond"):
         parse_instant("2022-01-01T00:00:00.0000001Z")
+
+
+@pytest.mark.parametrize(
+    ("model", "config"),
+    [
+        (RunSettings, {"epoch_every": "-1us"}),
+        (KINDS["demo_source"], {"interval": "0s"}),
+        (KINDS["demo_source"], {"gap_length": "0s"}),
+        (KINDS["demo_source"], {"max_lateness": "-1us"}),
+        (KINDS["file_source"], {"path": "a.csv", "poll_interval": "999us"}),
+        (KINDS["testing_source"], {"schema": "int", "items": [], "guard": {"timestamp": "at", "max_ahead": "-1us"}}),
+    ],
+)
+def test_a_span_below_the_least_that_means_something_is_refused(model: type[BaseModel], config: object) -> None:
+    with pytest.raises(ValidationError, match="greater than or equal to"):
+        model.model_validate(config)

@@ -32,6 +32,10 @@ def step(**more: Any) -> dict[str, Any]:
     return {"id": "a", "operator": "inspect", **more}
 
 
+def note(**more: Any) -> dict[str, Any]:
+    return {"id": "n", "x": 0, "y": 0, **more}
+
+
 BOM, UTF_16 = b"\xef\xbb\xbf", "utf-16"
 
 TEXTS = [
@@ -89,6 +93,18 @@ SHAPES: list[tuple[Any, Code, str | None, str | None]] = [
     ({"layout": {"a": {"x": 1e308, "y": 0}}}, Code.FLOW_SHAPE, None, "layout.a.x"),
     ({"layout": {"a": {"x": float("nan"), "y": 0}}}, Code.FLOW_SHAPE, None, "layout.a.x"),
     ({"layout": {"a": {"x": "left", "y": 0}}}, Code.FLOW_SHAPE, None, "layout.a.x"),
+    ({"notes": [{"x": 0, "y": 0}]}, Code.MISSING_FIELD, None, "notes.0.id"),
+    ({"notes": [note(colour="amber")]}, Code.UNKNOWN_FIELD, None, "notes.0.colour"),
+    ({"notes": [note(color="mauve")]}, Code.FLOW_SHAPE, None, "notes.0.color"),
+    ({"notes": [note(x=float("inf"))]}, Code.FLOW_SHAPE, None, "notes.0.x"),
+    ({"notes": [note(width=-1)]}, Code.FLOW_SHAPE, None, "notes.0.width"),
+    ({"notes": [note(text="n" * 8_001)]}, Code.FLOW_SHAPE, None, "notes.0.text"),
+    ({"notes": [note()] * 501}, Code.FLOW_SIZE, None, "notes"),
+    ({"groups": [{"id": "a.b"}]}, Code.FLOW_SHAPE, None, "groups.0.id"),
+    ({"groups": [{"id": "g", "steps": "a"}]}, Code.FLOW_SHAPE, None, "groups.0.steps"),
+    ({"groups": [{"id": "g", "steps": [7]}]}, Code.FLOW_SHAPE, None, "groups.0.steps.0"),
+    ({"groups": [{"id": "g", "titel": "x"}]}, Code.UNKNOWN_FIELD, None, "groups.0.titel"),
+    ({"groups": [{}] * 501}, Code.FLOW_SIZE, None, "groups"),
     ({"run": {"clock": "fast"}}, Code.FLOW_SHAPE, None, "run.clock"),
     ({"name": ""}, Code.FLOW_SHAPE, None, "name"),
     ({"name": "n" * 201}, Code.FLOW_SHAPE, None, "name"),
@@ -161,7 +177,10 @@ JSON_VALUES = st.recursive(
     max_leaves=20,
 )
 FLOWLIKE = st.fixed_dictionaries(
-    {}, optional=dict.fromkeys(("format", "name", "run", "steps", "streams", "layout", "description"), JSON_VALUES)
+    {},
+    optional=dict.fromkeys(
+        ("format", "name", "run", "steps", "streams", "layout", "description", "notes", "groups"), JSON_VALUES
+    ),
 )
 
 

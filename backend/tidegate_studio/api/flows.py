@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Header
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -19,9 +19,17 @@ from tidegate_studio.bodies import StrictRoute
 from tidegate_studio.problems import Problem, ProblemCode, Refused, not_found
 from tidegate_studio.security import Scope, requires
 from tidegate_studio.studio import Here
-from tidegate_studio.tables import FlowRow, RevisionRow, now
+from tidegate_studio.tables import LABEL_LENGTH, FlowRow, RevisionRow, now
 
 router = APIRouter(route_class=StrictRoute, tags=["flows"])
+
+
+def label_in(label: str | None) -> str | None:
+    """Return a label as a database keeps it; one without letters is none."""
+    return (label or "").replace("\0", "\ufffd").strip() or None
+
+
+Label = Annotated[str | None, Field(max_length=LABEL_LENGTH), AfterValidator(label_in)]
 
 
 class SaveFlow(BaseModel):
@@ -30,6 +38,7 @@ class SaveFlow(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     flow: Any = Field(description="The flow document.")
+    label: Label = Field(None, description="What to call this revision.")
 
 
 class FlowSummary(BaseModel):
@@ -48,17 +57,9 @@ class FlowDetail(BaseModel):
     id: UUID
     name: str
     revision: int
+    label: str | None = Field(description="What a person called this revision.")
     saved_at: datetime
     flow: Flow
-
-
-class Revision(BaseModel):
-    """One saved state of a flow, without its document."""
-
-    revision: int
-    saved_at: datetime
-    name: str
-    steps: int
 
 
 class ConflictProblem(Problem):
@@ -99,8 +100,8 @@ def create_flow(body: SaveFlow, studio: Here) -> Response:
         kept = FlowRow()
         session.add(kept)
         session.flush()
-        row = _add_revision(session, kept.id, 1, flow)
-    return _answer(row, 201)
+        row = _add_revision(session, kept.id, 1, flow, body.label)
+    return answer(row, 201)
 
 
 @router.get("/api/flows/{flow_id}", response_model=FlowDetail)
@@ -108,7 +109,7 @@ def create_flow(body: SaveFlow, studio: Here) -> Response:
 def read_newest(flow_id: UUID, studio: Here) -> Response:
     """Return the newest revision of a flow."""
     with studio.database.reading() as session:
-        return _answer(newest_revision(session, flow_id))
+        return answer(newest_revision(session, flow_id))
 
 
 @router.put("/api/flows/{flow_id}", response_model=FlowDetail, responses={412: {"model": ConflictProblem}})
@@ -129,11 +130,11 @@ def save_flow(
             newest = newest_revision(session, flow_id)
             if if_match.strip().removeprefix("W/") not in (f'"{newest.number}"', str(newest.number), "*"):
                 raise _conflict(newest, if_match)
-            row = _add_revision(session, flow_id, newest.number + 1, flow)
+            row = _add_revision(session, flow_id, newest.number + 1, flow, body.label)
     except IntegrityError:
         with studio.database.reading() as session:
             raise _conflict(newest_revision(session, flow_id), if_match) from None
-    return _answer(row)
+    return answer(row)
 
 
 @router.delete("/api/flows/{flow_id}", status_code=204)
@@ -141,29 +142,8 @@ def save_flow(
 def delete_flow(flow_id: UUID, studio: Here) -> Response:
     """Hide a flow; jobs that were made from its revisions keep them."""
     with studio.database.writing() as session:
-        _kept_flow(session, flow_id).deleted_at = now()
+        kept_flow(session, flow_id).deleted_at = now()
     return Response(status_code=204)
-
-
-@router.get("/api/flows/{flow_id}/revisions")
-@requires(Scope.READ)
-def list_revisions(flow_id: UUID, studio: Here) -> list[Revision]:
-    """Return the revisions of a flow, newest first."""
-    with studio.database.reading() as session:
-        _kept_flow(session, flow_id)
-        query = select(RevisionRow).where(RevisionRow.flow_id == flow_id).order_by(col(RevisionRow.number).desc())
-        return [
-            Revision(revision=row.number, saved_at=row.saved_at, name=row.name, steps=row.steps)
-            for row in session.exec(query)
-        ]
-
-
-@router.get("/api/flows/{flow_id}/revisions/{number}", response_model=FlowDetail)
-@requires(Scope.READ)
-def read_revision(flow_id: UUID, number: int, studio: Here) -> Response:
-    """Return one revision of a flow."""
-    with studio.database.reading() as session:
-        return _answer(revision_of(session, flow_id, number))
 
 
 def flow_in(document: Any) -> Flow:
@@ -186,14 +166,14 @@ def name_of(flow: Flow) -> str:
 
 def newest_revision(session: Session, flow_id: UUID) -> RevisionRow:
     """Return the newest revision of a flow that is kept, or refuse."""
-    _kept_flow(session, flow_id)
+    kept_flow(session, flow_id)
     query = select(RevisionRow).where(RevisionRow.flow_id == flow_id).order_by(col(RevisionRow.number).desc()).limit(1)
     return session.exec(query).one()
 
 
 def revision_of(session: Session, flow_id: UUID, number: int) -> RevisionRow:
     """Return one revision of a flow that is kept, or refuse."""
-    _kept_flow(session, flow_id)
+    kept_flow(session, flow_id)
     found = 0 < number < 2**31
     query = select(RevisionRow).where(RevisionRow.flow_id == flow_id, RevisionRow.number == number)
     row = session.exec(query).first() if found else None
@@ -202,18 +182,20 @@ def revision_of(session: Session, flow_id: UUID, number: int) -> RevisionRow:
     return row
 
 
-def _kept_flow(session: Session, flow_id: UUID) -> FlowRow:
+def kept_flow(session: Session, flow_id: UUID) -> FlowRow:
+    """Return a flow that is kept, or refuse."""
     row = session.get(FlowRow, flow_id)
     if row is None or row.deleted_at is not None:
         raise not_found("flow", flow_id)
     return row
 
 
-def _add_revision(session: Session, flow_id: UUID, number: int, flow: Flow) -> RevisionRow:
+def _add_revision(session: Session, flow_id: UUID, number: int, flow: Flow, label: str | None) -> RevisionRow:
     row = RevisionRow(
         flow_id=flow_id,
         number=number,
         name=name_of(flow),
+        label=label,
         steps=len(flow.steps),
         document=document_of(flow),
         saved_at=now(),
@@ -225,10 +207,18 @@ def _add_revision(session: Session, flow_id: UUID, number: int, flow: Flow) -> R
 
 def _detail(row: RevisionRow) -> dict[str, Any]:
     instant = row.saved_at.isoformat().replace("+00:00", "Z")
-    return {"id": str(row.flow_id), "name": row.name, "revision": row.number, "saved_at": instant, "flow": row.document}
+    return {
+        "id": str(row.flow_id),
+        "name": row.name,
+        "revision": row.number,
+        "label": row.label,
+        "saved_at": instant,
+        "flow": row.document,
+    }
 
 
-def _answer(row: RevisionRow, status: int = 200) -> Response:
+def answer(row: RevisionRow, status: int = 200) -> Response:
+    """Return one revision as the answer to a request."""
     return JSONResponse(_detail(row), status, {"ETag": f'"{row.number}"', "Cache-Control": "no-store"})
 
 

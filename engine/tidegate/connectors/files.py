@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,7 @@ from tidegate.formats.parquet import ParquetReader, Unsupported
 from tidegate.formats.parquet_writing import ParquetSinkLogic
 from tidegate.formats.reading import CsvReader, Format, JsonlReader
 from tidegate.formats.standing import MakeReader, OpenFile, Reader
+from tidegate.guard import QUARANTINE, Guard, guard_field, guarded, guarded_words
 from tidegate.operator import (
     DOWN,
     ERRORS,
@@ -58,6 +59,9 @@ class FileSource(Source):
 
     The type of the items is guessed from the first 1,000 lines of the first file. To correct it, give a type to single
     fields, or the whole schema: then only its fields are read.
+
+    A guard sends items that are too far ahead of the time to `quarantine`, where they move no watermark; so one sensor
+    whose clock is wrong makes nothing late. In a recording, tell it when each item was received.
 
     What cannot be read leaves by `errors` with the file, the line and the reason: broken JSON, a value of another type,
     too many cells, a line over 1 MiB, text that is not UTF-8, a file without one of the columns. A file that grows
@@ -100,8 +104,8 @@ class FileSource(Source):
             },
         ),
     )
-    downs = (DOWN, ERRORS)
-    may_change = frozenset({"batch_size", "on_error"})
+    downs = (DOWN, QUARANTINE, ERRORS)
+    may_change = frozenset({"batch_size", "guard", "on_error"})
 
     path: str = path("read", description="The file, as a path below the data folder, or a pattern for several.")
     format: AnyFormat = Field("auto", description="`auto`: by the ending of the name.")
@@ -113,14 +117,15 @@ class FileSource(Source):
         None, min_length=1, max_length=200, description="The field to write the file's path into."
     )
     tail: bool = Field(False, description="Whether to wait for more at the end, for ever.")
-    poll_interval_us: DurationUs = Field(
-        1_000_000, alias="poll_interval", ge=1_000, description="How often `tail` looks for more."
+    poll_interval_us: Annotated[DurationUs, Field(ge=1_000)] = Field(
+        1_000_000, alias="poll_interval", description="How often `tail` looks for more."
     )
     delimiter: str = Field(",", min_length=1, max_length=1, pattern=_DELIMITER, description="Between the cells of CSV.")
     header: bool = Field(
         True, description="Whether the first line of CSV names the columns; else they are `column_1` ..."
     )
     batch_size: int = Field(10_000, ge=1, le=100_000, description="How many lines move together at most.")
+    guard: Guard | None = guard_field()
     on_error: OnError = on_error_field()
 
     def reads(self) -> Path | None:
@@ -134,7 +139,7 @@ class FileSource(Source):
         return path.is_relative_to(root) and means(self.path, path.relative_to(root).as_posix())
 
     def summary(self) -> str:
-        return f"{'follow' if self.tail else 'read'} {self.path}"
+        return guarded_words(f"{'follow' if self.tail else 'read'} {self.path}", self.guard)
 
     def bounded(self) -> bool:
         return not self.tail
@@ -167,7 +172,7 @@ class FileSource(Source):
         types = {"errors": ERRORS_STREAM}
         if item is not None and item != Record(()):
             types["down"] = StreamType(item)
-        return Derived(types, tuple(findings))
+        return guarded(Derived(types, tuple(findings)), self.guard)
 
     def item_type(self, data_root: Path) -> tuple[Type, Unsupported]:
         """Return the type of the items, from what is configured and how the first file begins, and what is left out."""
@@ -214,7 +219,7 @@ class FileSource(Source):
         if isinstance(item, Record) and self.path_field is not None:
             item = Record(tuple(field for field in item.fields if field[0] != self.path_field))
         order = ReadingOrder(
-            self.path, self.path_field, self.tail, self.poll_interval_us, self.batch_size, self.on_error
+            self.path, self.path_field, self.tail, self.poll_interval_us, self.batch_size, self.guard, self.on_error
         )
         return FileSourceLogic(order, context, lambda: self.names(context.data_root), self._reader_of(item))
 

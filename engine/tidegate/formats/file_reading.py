@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from tidegate.bad_items import BadItem, BadItemRule
@@ -20,6 +21,8 @@ from tidegate.batch import Batch
 from tidegate.diagnostics import Code
 from tidegate.formats.portions import Portion
 from tidegate.formats.standing import FileChanged, MakeReader, Standing
+from tidegate.guard import Gate, Guard
+from tidegate.holding import Int64s
 from tidegate.operator import BuildContext, OnError, Outputs, Poll, SourceLogic
 from tidegate.path_patterns import is_pattern
 from tidegate.paths import PathRefused, survey
@@ -37,6 +40,7 @@ class ReadingOrder:
     tail: bool
     poll_interval_us: int
     batch_size: int
+    guard: Guard | None
     on_error: OnError
 
 
@@ -48,8 +52,9 @@ class FileSourceLogic(SourceLogic):
     ) -> None:
         super().__init__()
         self.config, self.data_root = config, context.data_root
-        self.item = context.downs["down"].item
         self.bad_items = BadItemRule(config.on_error, context.step_id, self.counters)
+        self.gate = Gate(config.guard, config.on_error, context, self)
+        self.now_us = 0
         self._names, self._make_reader = names, make_reader
         self._several = is_pattern(config.path)
         self.read, self.files, self._turn = 0, list[Standing](), 0
@@ -77,6 +82,7 @@ class FileSourceLogic(SourceLogic):
         return list(known.values())
 
     def poll(self, system_us: int) -> Poll:
+        self.now_us = system_us
         return self._follow(system_us) if self.config.tail else self._go_through(system_us)
 
     def _go_through(self, system_us: int) -> Poll:
@@ -189,12 +195,18 @@ class FileSourceLogic(SourceLogic):
             BadItem(row.code, f"{before}{file.reader.unit} {row.line}: {row.reason}", self.read + row.at, row.text)
             for row in portion.bad
         ]
-        self.read += portion.length + len(bad)
-        self.counters.kept += portion.length
         outputs: Outputs = []
         if portion.columns is not None:
-            outputs = [("down", Batch(self._with_path(portion.columns, file.name, portion.length), portion.length))]
+            batch = Batch(self._with_path(portion.columns, file.name, portion.length), portion.length)
+            outputs = self.gate.admit(batch, self._positions(portion), self.now_us)
+        self.read += portion.length + len(bad)
         return outputs + self.bad_items.refuse(bad)
+
+    def _positions(self, portion: Portion) -> int | Int64s:
+        """Return the number of the first good item, or of each where bad ones lie between them."""
+        if not portion.bad:
+            return self.read
+        return self.read + np.delete(np.arange(portion.length + len(portion.bad)), [row.at for row in portion.bad])
 
     def _with_path(self, columns: dict[str, Any], name: str, length: int) -> dict[str, Any]:
         if self.config.path_field is None:

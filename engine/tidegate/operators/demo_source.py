@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,19 @@ from pydantic import Field
 from tidegate.batch import Batch
 from tidegate.example import StepExample, stream
 from tidegate.fields import DurationUs, InstantUs, format_duration
-from tidegate.operator import DOWN, BuildContext, Derived, Poll, Source, SourceLogic, Ups
+from tidegate.guard import QUARANTINE, Gate, Guard, guard_field, guarded, guarded_words
+from tidegate.operator import (
+    DOWN,
+    ERRORS,
+    BuildContext,
+    Derived,
+    OnError,
+    Poll,
+    Source,
+    SourceLogic,
+    Ups,
+    on_error_field,
+)
 from tidegate.types import FLOAT, STR, TIMESTAMP, Record, StreamType, arrow_type
 
 READING = StreamType(Record.of({"time": TIMESTAMP, "sensor": STR, "value": FLOAT}))
@@ -33,13 +45,17 @@ class DemoSource(Source):
 
     Where system time passes, measurements come as they are due, and for ever unless `count` is set. Where it stands
     still, they come at once, as if the first had been due at `start`.
+
+    A guard sends items that are too far ahead of the time to `quarantine`, where they move no watermark.
     """
 
     kind = "demo_source"
     title = "Demo source"
     icon = "wave-sine"
-    downs = (DOWN,)
-    may_change = frozenset({"skew", "late_share", "max_lateness", "gap_share", "gap_length", "count", "batch_size"})
+    downs = (DOWN, QUARANTINE, ERRORS)
+    may_change = frozenset(
+        {"skew", "late_share", "max_lateness", "gap_share", "gap_length", "count", "batch_size", "guard", "on_error"}
+    )
     examples = (
         StepExample(
             config={"keys": 3, "interval": "1s", "late_share": 0.5, "count": 3, "seed": 1},
@@ -55,14 +71,20 @@ class DemoSource(Source):
     )
 
     keys: int = Field(5, ge=1, le=1_000_000, description="How many sensors there are.")
-    interval_us: DurationUs = Field(200_000, alias="interval", ge=1, description="The time between two measurements.")
+    interval_us: Annotated[DurationUs, Field(ge=1)] = Field(
+        200_000, alias="interval", description="The time between two measurements."
+    )
     skew: float = Field(
         0.0, ge=0, le=5, description="0: all report equally often; 1: the second half as often as the first."
     )
     late_share: float = Field(0.1, ge=0, le=1, description="Which share of the measurements is late.")
-    max_lateness_us: DurationUs = Field(5_000_000, alias="max_lateness", description="How late they are at most.")
+    max_lateness_us: Annotated[DurationUs, Field(ge=0)] = Field(
+        5_000_000, alias="max_lateness", description="How late they are at most."
+    )
     gap_share: float = Field(0.0, ge=0, le=0.95, description="Which share of the time a sensor is silent.")
-    gap_length_us: DurationUs = Field(30_000_000, alias="gap_length", ge=1, description="How long it is silent then.")
+    gap_length_us: Annotated[DurationUs, Field(ge=1)] = Field(
+        30_000_000, alias="gap_length", description="How long it is silent then."
+    )
     count: int | None = Field(None, ge=0, description="How many measurements to make; empty: no end.")
     seed: int = Field(0, ge=0, lt=2**63, description="Another seed gives other measurements.")
     start_us: InstantUs = Field(
@@ -71,16 +93,19 @@ class DemoSource(Source):
     batch_size: int = Field(
         1_000, ge=1, le=MOST_AT_ONCE, description="How many move together where system time stands still."
     )
+    guard: Guard | None = guard_field()
+    on_error: OnError = on_error_field()
 
     def summary(self) -> str:
         number = "measurements" if self.count is None else f"{self.count:,} measurements"
-        return f"{number} of {self.keys:,} sensors, one every {format_duration(self.interval_us)}"
+        words = f"{number} of {self.keys:,} sensors, one every {format_duration(self.interval_us)}"
+        return guarded_words(words, self.guard)
 
     def bounded(self) -> bool:
         return self.count is not None
 
     def derive(self, ups: Ups) -> Derived:
-        return Derived({"down": READING})
+        return guarded(Derived({"down": READING}), self.guard)
 
     def build(self, context: BuildContext) -> SourceLogic:
         return DemoSourceLogic(self, context)
@@ -92,6 +117,7 @@ class DemoSourceLogic(SourceLogic):
     def __init__(self, config: DemoSource, context: BuildContext) -> None:
         super().__init__()
         self.config, self.frozen = config, context.frozen
+        self.gate = Gate(config.guard, config.on_error, context, self)
         self.tick, self.made = 0, 0
         self.origin_us: int | None = config.start_us if context.frozen else None
         weights = 1.0 / np.arange(1, config.keys + 1) ** config.skew
@@ -109,10 +135,10 @@ class DemoSourceLogic(SourceLogic):
         if self.origin_us is None:
             self.origin_us = system_us - self.tick * self.config.interval_us
         batch = self._make(self._due(system_us))
+        outputs = self.gate.admit(batch, self.made, system_us)
         self.made += batch.length
-        self.counters.kept += batch.length
         next_at_us = system_us if self.frozen else self.origin_us + self.tick * self.config.interval_us
-        return Poll([("down", batch)], next_at_us=next_at_us)
+        return Poll(outputs, next_at_us=next_at_us)
 
     def snapshot(self) -> dict[str, Any] | None:
         return {"tick": self.tick, "made": self.made, "origin_us": None if self.frozen else self.origin_us}

@@ -6,13 +6,28 @@ from typing import Any
 
 from pydantic import Field
 
+from tidegate.bad_items import ERRORS_STREAM
 from tidegate.batch import Batch
 from tidegate.decode import Misfit, fit, fitted_columns
 from tidegate.diagnostics import Code
 from tidegate.errors import Aborted
 from tidegate.example import StepExample, stream
 from tidegate.fields import parse_duration
-from tidegate.operator import DOWN, BuildContext, Derived, Finding, Outputs, Poll, Source, SourceLogic, Ups
+from tidegate.guard import QUARANTINE, Gate, Guard, guard_field, guarded, guarded_words
+from tidegate.operator import (
+    DOWN,
+    ERRORS,
+    BuildContext,
+    Derived,
+    Finding,
+    OnError,
+    Outputs,
+    Poll,
+    Source,
+    SourceLogic,
+    Ups,
+    on_error_field,
+)
 from tidegate.types import Record, StreamType, Type, TypeField
 
 MARK = "$"
@@ -30,14 +45,16 @@ class TestingSource(Source):
         {"$": "EOF"}                  the source ends here; a resumed job goes on after it
         {"$": "ABORT"}                the run stops at once, nothing is flushed; a resumed job passes it by
         {"$": "PAUSE", "for": "1s"}   nothing for so long; ignored where system time stands still
+
+    A guard sends items that are too far ahead of the time to `quarantine`, where they move no watermark.
     """
 
     __test__ = False
     kind = "testing_source"
     title = "Testing source"
     icon = "flask"
-    downs = (DOWN,)
-    may_change = frozenset({"items", "batch_size"})
+    downs = (DOWN, QUARANTINE, ERRORS)
+    may_change = frozenset({"items", "batch_size", "guard", "on_error"})
     examples = (
         StepExample(
             config={
@@ -57,22 +74,61 @@ class TestingSource(Source):
             config={"schema": "int", "items": [1, {"$": "ABORT"}, 2]},
             fails="the testing source met ABORT; resume the job to go on",
         ),
+        StepExample(
+            title="A guard against bad clocks",
+            config={
+                "schema": "{at: timestamp, came: timestamp}",
+                "items": [
+                    {"at": "2022-01-01T00:04:00Z", "came": "2022-01-01T00:00:00Z"},
+                    {"at": "3000-01-01T00:00:00Z", "came": "2022-01-01T00:00:01Z"},
+                    {"at": None, "came": "2022-01-01T00:00:02Z"},
+                ],
+                "guard": {"timestamp": "at", "arrived": "came"},
+            },
+            downs={
+                "down": stream(
+                    "{at: timestamp, came: timestamp}", {"at": "2022-01-01T00:04:00Z", "came": "2022-01-01T00:00:00Z"}
+                ),
+                "quarantine": stream(
+                    "{value: {at: timestamp, came: timestamp}, timestamp: timestamp, arrived_at: timestamp, "
+                    "ahead_by: duration, position: int}",
+                    {
+                        "value": {"at": "3000-01-01T00:00:00Z", "came": "2022-01-01T00:00:01Z"},
+                        "timestamp": "3000-01-01T00:00:00Z",
+                        "arrived_at": "2022-01-01T00:00:01Z",
+                        "ahead_by": "357206d 23h 59m 59s",
+                        "position": 1,
+                    },
+                ),
+                "errors": stream(
+                    str(ERRORS_STREAM),
+                    {
+                        "code": "item-timestamp",
+                        "reason": "the timestamp is null; give every item one, or choose another field",
+                        "position": 2,
+                        "item": '{"at":null,"came":"2022-01-01T00:00:02Z"}',
+                    },
+                ),
+            },
+        ),
     )
 
     schema_: TypeField = Field(alias="schema", description="The type of an item.")
     items: tuple[Any, ...] = Field(description="The items, as JSON.")
     batch_size: int = Field(1, ge=1, le=1_000_000, description="How many items move together.")
+    guard: Guard | None = guard_field()
+    on_error: OnError = on_error_field()
 
     def summary(self) -> str:
         count = sum(not _is_sentinel(value, self.schema_) for value in self.items)
-        return f"{count:,} item{'' if count == 1 else 's'} written here"
+        return guarded_words(f"{count:,} item{'' if count == 1 else 's'} written here", self.guard)
 
     def derive(self, ups: Ups) -> Derived:
         findings: list[Finding] = []
         for index, value in enumerate(self.items):
             if (problem := _problem(value, self.schema_)) and len(findings) < MAX_FINDINGS:
                 findings.append(Finding(Code.BAD_VALUE, f"Item {index}: {problem}.", f"items.{index}"))
-        return Derived({"down": StreamType(self.schema_)}, tuple(findings))
+        return guarded(Derived({"down": StreamType(self.schema_)}, tuple(findings)), self.guard)
 
     def build(self, context: BuildContext) -> SourceLogic:
         return TestingSourceLogic(self, context)
@@ -86,6 +142,7 @@ class TestingSourceLogic(SourceLogic):
     def __init__(self, config: TestingSource, context: BuildContext) -> None:
         super().__init__()
         self.config, self.frozen = config, context.frozen
+        self.gate = Gate(config.guard, config.on_error, context, self)
         self.at, self.resumed, self.ending = 0, False, False
 
     def open(self, state: dict[str, Any] | None) -> None:
@@ -105,9 +162,10 @@ class TestingSourceLogic(SourceLogic):
             self.ending = False  # Another run of the job goes on after the mark.
             return Poll([], ended=True)
         count = self._run_length()
-        outputs: Outputs = [("down", self.items.slice(self.served, count))] if count else []
+        outputs: Outputs = []
+        if count:
+            outputs = self.gate.admit(self.items.slice(self.served, count), self.served, system_us)
         self.at, self.served = self.at + count, self.served + count
-        self.counters.kept += count
         if count == self.config.batch_size or self.at not in self.sentinels:
             return Poll(outputs)
         return self._meet(self.sentinels[self.at], outputs, system_us)

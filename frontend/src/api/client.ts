@@ -9,6 +9,7 @@ import type {
   FlowSummary,
   Job,
   Problem,
+  Revision,
   Run,
   RunEvent,
   SessionState,
@@ -92,9 +93,13 @@ export const api = {
 
   flows: () => send<FlowSummary[]>("GET", "/api/flows"),
   flow: (id: string) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}`).then(whole),
-  createFlow: (flow: Flow) => send<Partly<FlowDetail>>("POST", "/api/flows", { body: { flow } }).then(whole),
-  saveFlow: (id: string, flow: Flow, revision: number) =>
-    send<Partly<FlowDetail>>("PUT", `/api/flows/${at(id)}`, { body: { flow }, headers: { "If-Match": `"${revision}"` } }).then(whole),
+  createFlow: (flow: Flow, label: string | null = null) => send<Partly<FlowDetail>>("POST", "/api/flows", { body: { flow, label } }).then(whole),
+  saveFlow: (id: string, flow: Flow, revision: number, label: string | null = null) =>
+    send<Partly<FlowDetail>>("PUT", `/api/flows/${at(id)}`, { body: { flow, label }, headers: { "If-Match": `"${revision}"` } }).then(whole),
+  revisions: (id: string) => send<Revision[]>("GET", `/api/flows/${at(id)}/revisions`),
+  revision: (id: string, number: number) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}/revisions/${number}`).then(whole),
+  labelRevision: (id: string, number: number, label: string | null) =>
+    send<Revision>("PUT", `/api/flows/${at(id)}/revisions/${number}/label`, { body: { label } }),
   removeFlow: (id: string) => send<void>("DELETE", `/api/flows/${at(id)}`),
 
   submit: (flow: Flow, key: string) => send<Job>("POST", "/api/jobs", { body: { flow }, headers: { "Idempotency-Key": key } }),

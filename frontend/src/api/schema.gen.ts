@@ -204,6 +204,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/revisions/{number}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Label Revision
+         * @description Call a revision by a name; what it says stays as it was saved.
+         */
+        put: operations["label_revision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Flow
+         * @description Return what a flow makes of sample items, as far as it can run; its sinks write nothing.
+         *
+         *     A newer preview of the same `tab` overtakes an older one, which is then refused.
+         */
+        post: operations["preview_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Sample
+         * @description Keep a file of sample items for a day: CSV, JSON Lines or Parquet, by the ending of its name.
+         */
+        post: operations["upload_sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -453,7 +515,7 @@ export interface components {
          * @description Every kind of problem that `check` can find, once.
          * @enum {string}
          */
-        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
+        Code: "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "flow-shape" | "flow-format" | "flow-size" | "flow-empty" | "step-id" | "step-twice" | "unknown-operator" | "unknown-field" | "missing-field" | "bad-value" | "unknown-step" | "unknown-port" | "port-twice" | "note-twice" | "group-twice" | "loose-port" | "cycle" | "no-source" | "no-sink" | "not-keyed" | "keyed" | "stream-type" | "unknown-schema" | "no-such-file" | "path-outside" | "path-kind" | "path-name" | "path-taken" | "path-many" | "guard-idle" | "expression-syntax" | "expression-not-allowed" | "expression-name" | "expression-call" | "expression-type" | "expression-constant" | "expression-limit" | "expression-regex" | "expression-format" | "expression-timezone";
         /**
          * ConflictProblem
          * @description A save that was made from another revision than the newest.
@@ -558,7 +620,7 @@ export interface components {
         };
         /**
          * Flow
-         * @description A flow: steps, the streams between them, and where they are drawn.
+         * @description A flow: steps, the streams between them, where they are drawn, and what is noted beside them.
          */
         Flow: {
             /**
@@ -602,6 +664,18 @@ export interface components {
             layout?: {
                 [key: string]: components["schemas"]["Position"];
             };
+            /**
+             * Notes
+             * @description Never change what a flow means.
+             * @default []
+             */
+            notes: components["schemas"]["Note"][];
+            /**
+             * Groups
+             * @description Never change what a flow means.
+             * @default []
+             */
+            groups: components["schemas"]["StepGroup"][];
         };
         /**
          * FlowDetail
@@ -617,6 +691,11 @@ export interface components {
             name: string;
             /** Revision */
             revision: number;
+            /**
+             * Label
+             * @description What a person called this revision.
+             */
+            label: string | null;
             /**
              * Saved At
              * Format: date-time
@@ -829,6 +908,54 @@ export interface components {
          */
         Keyed: "any" | "keyed" | "unkeyed";
         /**
+         * LabelRevision
+         * @description What to call a revision.
+         */
+        LabelRevision: {
+            /**
+             * Label
+             * @description Its name; null or blank takes it away.
+             */
+            label: string | null;
+        };
+        /**
+         * Note
+         * @description A text on the canvas, beside the steps.
+         */
+        Note: {
+            /**
+             * Id
+             * @description The note's name among the notes.
+             */
+            id: string;
+            /**
+             * Text
+             * @description A little Markdown.
+             * @default
+             */
+            text: string;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /**
+             * Width
+             * @default 240
+             */
+            width: number;
+            /**
+             * Height
+             * @default 120
+             */
+            height: number;
+            /**
+             * Color
+             * @default amber
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
+        /**
          * OpenWindow
          * @description A window that has not closed yet, and what it waits for.
          */
@@ -1007,6 +1134,183 @@ export interface components {
             y: number;
         };
         /**
+         * PreviewFailure
+         * @description Why a preview went no further.
+         */
+        PreviewFailure: {
+            /** Step Id */
+            step_id: string | null;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * PreviewFlow
+         * @description A flow to try on a sample, whatever state it is in.
+         */
+        PreviewFlow: {
+            /** @description The flow document; may be broken. */
+            flow: components["schemas"]["Flow"];
+            /**
+             * Sample
+             * @description Where the items of a step come from, by step. A step that reads from outside is only read when it is named here.
+             */
+            sample?: {
+                [key: string]: components["schemas"]["SampleWish"];
+            };
+            /**
+             * Expressions
+             * @description What to evaluate over the items of a step.
+             */
+            expressions?: components["schemas"]["WantedValues"][];
+            /**
+             * Ports
+             * @description The output ports, as `step.port`, to show items of; all if left out.
+             */
+            ports?: string[] | null;
+            /**
+             * Limit
+             * @description How many items of each port to show.
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Tab
+             * @description Who asks: a newer preview of the same one overtakes this one.
+             * @default
+             */
+            tab: string;
+        };
+        /**
+         * PreviewPort
+         * @description The first items that left one port, as columns: as the `items` event has them.
+         */
+        PreviewPort: {
+            /**
+             * Type
+             * @description The type of the items, as text.
+             */
+            type: string;
+            /**
+             * Total
+             * @description How many items left.
+             */
+            total: number;
+            /**
+             * Count
+             * @description How many of them are here.
+             * @default 0
+             */
+            count: number;
+            /** Keys */
+            keys: string[] | null;
+            /** Columns */
+            columns: {
+                [key: string]: unknown[];
+            };
+        };
+        /**
+         * PreviewResult
+         * @description What a flow makes of a sample.
+         */
+        PreviewResult: {
+            /** Steps */
+            steps: {
+                [key: string]: components["schemas"]["PreviewStep"];
+            };
+            /** Expressions */
+            expressions: components["schemas"]["PreviewValues"][];
+            /**
+             * Diagnostics
+             * @description What keeps parts of the flow from running.
+             */
+            diagnostics: components["schemas"]["Diagnostic"][];
+            failure: components["schemas"]["PreviewFailure"] | null;
+            /**
+             * Elapsed Ms
+             * @default 0
+             */
+            elapsed_ms: number;
+        };
+        /**
+         * PreviewSample
+         * @description What a source gave.
+         */
+        PreviewSample: {
+            /** Items */
+            items: number;
+            /**
+             * Bad
+             * @description Items that could not be read.
+             */
+            bad: number;
+            /**
+             * More
+             * @description Whether the source has more.
+             */
+            more: boolean;
+        };
+        /**
+         * PreviewState
+         * @description Whether a step is part of a preview.
+         * @enum {string}
+         */
+        PreviewState: "shown" | "broken" | "unasked" | "held";
+        /**
+         * PreviewStep
+         * @description What a preview has of one step.
+         */
+        PreviewStep: {
+            state: components["schemas"]["PreviewState"];
+            /**
+             * Held By
+             * @description The step before it that holds it up.
+             */
+            held_by: string | null;
+            /**
+             * Why
+             * @description What stands in the way, where no diagnostic says so.
+             * @default
+             */
+            why: string;
+            /** @description Of a source, what was taken of it. */
+            sample: components["schemas"]["PreviewSample"] | null;
+            /** @description Its counters, once the sample has run through. */
+            stats: components["schemas"]["StepStats"] | null;
+            /**
+             * Ports
+             * @description By output port.
+             */
+            ports: {
+                [key: string]: components["schemas"]["PreviewPort"];
+            };
+        };
+        /**
+         * PreviewValues
+         * @description The value of an expression for each of the first items.
+         */
+        PreviewValues: {
+            /** Step Id */
+            step_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @description The type of the values; null where the expression cannot be read.
+             */
+            type: string | null;
+            /** Values */
+            values: unknown[];
+            /**
+             * Failures
+             * @description Why a value is missing, by its place.
+             */
+            failures: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Printed
          * @description Lines a sink printed to its standard output, in order; `skipped` more were printed and are not shown.
          */
@@ -1079,7 +1383,7 @@ export interface components {
          * @description Every kind of error, once; its status and title are in `MEANING`.
          * @enum {string}
          */
-        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "job-not-paused" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "internal";
+        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "job-not-paused" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "too-many-previews" | "preview-overtaken" | "sample-unreadable" | "not-bytes" | "internal";
         /**
          * Revision
          * @description One saved state of a flow, without its document.
@@ -1087,6 +1391,11 @@ export interface components {
         Revision: {
             /** Revision */
             revision: number;
+            /**
+             * Label
+             * @description What a person called it.
+             */
+            label: string | null;
             /**
              * Saved At
              * Format: date-time
@@ -1267,12 +1576,56 @@ export interface components {
             last_seq: number;
         };
         /**
+         * SampleLook
+         * @description What is in a sample that was uploaded.
+         */
+        SampleLook: {
+            /** Type */
+            type: string;
+            /** Items */
+            items: number;
+            /** Bad */
+            bad: number;
+            /**
+             * More
+             * @description Whether there are more items than a preview takes.
+             */
+            more: boolean;
+            /**
+             * First Problem
+             * @description Why the first bad item could not be read.
+             * @default
+             */
+            first_problem: string;
+        };
+        /**
+         * SampleWish
+         * @description Where the items of one step come from; of a step that reads from outside, naming it is asking for it.
+         */
+        SampleWish: {
+            /**
+             * First
+             * @description How many items to take at most.
+             */
+            first?: number | null;
+            /**
+             * Upload
+             * @description A sample that was uploaded.
+             */
+            upload?: string | null;
+        };
+        /**
          * SaveFlow
          * @description A flow to keep; it may have problems, as long as it has the shape of a flow.
          */
         SaveFlow: {
             /** @description The flow document. */
             flow: components["schemas"]["Flow"];
+            /**
+             * Label
+             * @description What to call this revision.
+             */
+            label?: string | null;
         };
         /**
          * SessionState
@@ -1349,6 +1702,11 @@ export interface components {
              * @description Seconds since the run began.
              */
             elapsed_s: number;
+            /**
+             * System Time
+             * @description What the run's system clock showed in its last turn; null where it stands still.
+             */
+            system_time: string | null;
         };
         /**
          * StatusChanged
@@ -1522,6 +1880,34 @@ export interface components {
             message: string;
         };
         /**
+         * StepGroup
+         * @description Steps that belong together, with a title; a step is in one group at most.
+         */
+        StepGroup: {
+            /**
+             * Id
+             * @description The group's name among the groups.
+             */
+            id: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Steps
+             * @description The ids of its steps.
+             * @default []
+             */
+            steps: string[];
+            /**
+             * Color
+             * @default grey
+             * @enum {string}
+             */
+            color: "grey" | "amber" | "blue" | "teal" | "coral" | "magenta";
+        };
+        /**
          * StepOn
          * @description What a paused job is to go on for.
          */
@@ -1535,6 +1921,8 @@ export interface components {
         /**
          * StepStats
          * @description The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
+         *
+         *     A source takes nothing in; what it read is kept + bad + dropped + early.
          */
         StepStats: {
             /**
@@ -1652,6 +2040,28 @@ export interface components {
              * @default false
              */
             paused: boolean;
+        };
+        /**
+         * UploadedSample
+         * @description A sample that was uploaded; it is kept for a day.
+         */
+        UploadedSample: {
+            /**
+             * Upload
+             * @description What to name it by in a preview.
+             */
+            upload: string;
+            look: components["schemas"]["SampleLook"];
+        };
+        /**
+         * WantedValues
+         * @description An expression, to be evaluated over the items that come into a step, or that a source gives.
+         */
+        WantedValues: {
+            /** Step Id */
+            step_id: string;
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -2087,6 +2497,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelRevision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewFlow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_sample: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedSample"];
                 };
             };
             /** @description Refused */

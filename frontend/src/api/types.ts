@@ -8,6 +8,10 @@ type Answered<T> = Required<T>;
 
 export type Stream = Schemas["Stream"];
 export type Position = Schemas["Position"];
+export type Note = Schemas["Note"];
+export type StepGroup = Schemas["StepGroup"];
+/** How a note or a group is tinted. */
+export type Tint = Note["color"];
 export type Step = Omit<Schemas["Step"], "config"> & { config: Record<string, unknown> };
 /** The document with every part present; `completed` makes one of a document that left parts out. */
 export type Flow = Omit<Answered<Schemas["Flow"]>, "steps" | "run"> & { steps: Step[]; run: Answered<Schemas["RunSettings"]> };
@@ -27,6 +31,7 @@ export type PortType = Schemas["PortType"];
 
 export type FlowSummary = Schemas["FlowSummary"];
 export type FlowDetail = Omit<Schemas["FlowDetail"], "flow"> & { flow: Flow };
+export type Revision = Schemas["Revision"];
 /** A refusal; `current` is there when a save met a newer revision. */
 export type Problem = Omit<Schemas["Problem"], "code" | "diagnostics"> & { code: string; diagnostics: Diagnostic[]; current?: FlowDetail };
 export type SessionState = Schemas["SessionState"];

@@ -2,18 +2,20 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useStore } from "zustand";
-import type { OperatorEntry, PortEntry, StepCheck } from "../api/types";
+import type { OperatorEntry, StepCheck } from "../api/types";
 import { OperatorIcon } from "../OperatorIcon";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
-import { portText, takenText, totalText, useFigure } from "./figures";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
+import { QuarantineNote } from "./QuarantineNote";
+import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
-export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps<StepNode>) {
+export const StepCard = memo(function StepCard({ data, selected }: NodeProps<StepNode>) {
   const { step, entry } = data;
+  const { id } = step;
   const check = useFlow((state) => state.check?.steps[id]);
   const failed = useStore(followed, (run) => run.failure?.stepId === id);
   const title = step.title ?? entry?.title ?? step.operator;
@@ -33,9 +35,11 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         <span className={classes.id} title={id}>
           {id}
         </span>
-        <Figures stepId={id} entry={entry} />
+        <StepCounts stepId={id} entry={entry} />
       </div>
+      <StepStrip stepId={id} />
       <Ports stepId={id} entry={entry} check={check} />
+      {entry?.source ? <QuarantineNote stepId={id} /> : null}
     </div>
   );
 });
@@ -50,36 +54,14 @@ function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
   return null;
 }
 
-function Figures({ stepId, entry }: { stepId: string; entry: OperatorEntry | undefined }) {
-  const sink = (entry?.downs.length ?? 0) === 0;
-  return (
-    <span className={classes.figures}>
-      {sink ? <Figure role="main" title="Items taken in" read={() => takenText(stepId)} /> : null}
-      {entry?.downs.map((port) => (
-        <Figure
-          key={port.name}
-          role={port.role}
-          title={`${port.name}: ${port.help}`}
-          read={() => (port.role === "main" ? portText(stepId, port.name) : totalText(stepId, port.name))}
-        />
-      ))}
-    </span>
-  );
-}
-
-function Figure({ role, title, read }: { role: PortEntry["role"]; title: string; read: () => string }) {
-  const text = useFigure<HTMLSpanElement>(read);
-  return <span ref={text} className={classes.figure} data-role={role} title={title} />;
-}
-
 function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry | undefined; check: StepCheck | undefined }) {
   return (
     <>
       {entry?.ups.map((port, index) => (
-        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} typeText={check?.ups[port.name]?.[0]?.text} />
+        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} type={check?.ups[port.name]?.[0]} />
       ))}
       {entry?.downs.map((port, index) => (
-        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} typeText={check?.downs[port.name]?.text} />
+        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} type={check?.downs[port.name]} />
       ))}
     </>
   );

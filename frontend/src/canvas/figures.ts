@@ -1,34 +1,44 @@
-/** Live figures, written straight into the page: ten times a second is too often to draw components again. */
+/**
+ * Live figures, written straight into the page: ten times a second is too often to draw components again.
+ *
+ * From far away nobody can read them: they rest, and are all written once when somebody comes near.
+ */
 import { useEffect, useRef, type RefObject } from "react";
-import { portCounter, stepStats, subscribeCounters } from "../run";
+import { subscribeCounters } from "../run";
 
 interface Figure {
-  element: HTMLElement;
-  read: () => string;
+  write: () => void;
 }
 
 const figures = new Set<Figure>();
 let unsubscribe: (() => void) | null = null;
+let resting = false;
 
-function write(figure: Figure): void {
-  const text = figure.read();
-  if (figure.element.textContent !== text) figure.element.textContent = text;
+function writeAll(): void {
+  if (!resting) figures.forEach((figure) => figure.write());
 }
 
-/** Return a reference to put on an element whose text is then kept at what `read` says. */
-export function useFigure<T extends HTMLElement>(read: () => string): RefObject<T | null> {
+/** Let the figures rest while they cannot be read, or go on. */
+export function restFigures(rest: boolean): void {
+  const wakes = resting && !rest;
+  resting = rest;
+  if (wakes) writeAll();
+}
+
+/** Return a reference to put on an element, which `write` then keeps as the run is. */
+export function useLive<T extends Element>(write: (element: T) => void): RefObject<T | null> {
   const reference = useRef<T>(null);
-  const latest = useRef(read);
+  const latest = useRef(write);
   useEffect(() => {
-    latest.current = read;
+    latest.current = write;
   });
   useEffect(() => {
     const element = reference.current;
     if (!element) return;
-    const figure = { element, read: () => latest.current() };
+    const figure = { write: () => latest.current(element) };
     figures.add(figure);
-    unsubscribe ??= subscribeCounters(() => figures.forEach(write));
-    write(figure);
+    unsubscribe ??= subscribeCounters(writeAll);
+    figure.write();
     return () => {
       figures.delete(figure);
       if (figures.size > 0) return;
@@ -39,44 +49,20 @@ export function useFigure<T extends HTMLElement>(read: () => string): RefObject<
   return reference;
 }
 
-const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-
-/** Return a count: exact up to a million, short beyond. */
-export function countText(count: number): string {
-  return count < 1_000_000 ? WHOLE.format(count) : SHORT.format(count);
+/** Return a reference to put on an element whose text is then kept at what `read` says. */
+export function useFigure<T extends Element>(read: () => string): RefObject<T | null> {
+  return useLive<T>((element) => writeText(element, read()));
 }
 
-/** Return an output's total, and its rate while items pass; nothing before the first item. */
-export function portText(stepId: string, port: string): string {
-  const total = emitted(stepId, port);
-  return total === 0 ? "" : withRate(total, portCounter(stepId, port).rate);
+/** Write a text where another stands: what is the same is left alone, and the element's own piece of text stays. */
+export function writeText(element: Element, text: string): void {
+  const piece = element.firstChild;
+  if (piece instanceof Text && element.childNodes.length === 1) {
+    if (piece.data !== text) piece.data = text;
+  } else if (element.textContent !== text) element.textContent = text;
 }
 
-/** Return what fits on a wire: the rate while items pass, the total when they have. */
-export function wireText(stepId: string, port: string): string {
-  const total = emitted(stepId, port);
-  const { rate } = portCounter(stepId, port);
-  if (total === 0) return "";
-  return rate >= 0.5 ? `${SHORT.format(rate)}/s` : SHORT.format(total);
-}
-
-/** Return an output's total alone. */
-export function totalText(stepId: string, port: string): string {
-  const total = emitted(stepId, port);
-  return total === 0 ? "" : countText(total);
-}
-
-/** Return how much a step took in, which is the figure of a sink. */
-export function takenText(stepId: string): string {
-  const total = stepStats(stepId)?.items_in ?? 0;
-  return total === 0 ? "" : withRate(total, portCounter(stepId, ":in").rate);
-}
-
-function emitted(stepId: string, port: string): number {
-  return stepStats(stepId)?.items_out[port] ?? 0;
-}
-
-function withRate(total: number, rate: number): string {
-  return rate >= 0.5 ? `${countText(total)} · ${SHORT.format(rate)}/s` : countText(total);
+/** Write what an element stands for beside its text, such as a state that its colour follows. */
+export function writeData(element: HTMLElement, name: string, value: string): void {
+  if (element.dataset[name] !== value) element.dataset[name] = value;
 }

@@ -1,7 +1,9 @@
 /** Small questions about a flow document, answered without changing it. */
-import type { Flow, FlowDocument, Position, Step, Stream } from "../api/types";
+import type { Flow, FlowDocument, Note, Position, Step, StepGroup, Stream } from "../api/types";
 
+export const MAX_STEPS = 2_000;
 export const MAX_ID_LENGTH = 120;
+export const MAX_NOTE_LENGTH = 8_000;
 export const MAX_NAME_LENGTH = 200;
 
 /** A port of a step: `input.down`. */
@@ -12,7 +14,19 @@ export interface PortRef {
 
 /** Return a flow without steps. */
 export function blankFlow(name = "untitled"): Flow {
-  return { format: 1, name, description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count" }, steps: [], streams: [], layout: {} };
+  return { format: 1, name, description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count" }, steps: [], streams: [], layout: {}, notes: [], groups: [] };
+}
+
+const NOTE: Omit<Note, "id" | "x" | "y"> = { text: "", width: 240, height: 120, color: "amber" };
+const GROUP: Omit<StepGroup, "id"> = { title: "", steps: [], color: "grey" };
+
+/** Return a note with what it left out filled in. */
+export function completedNote(note: Pick<Note, "id" | "x" | "y"> & Partial<Note>): Note {
+  return { ...NOTE, ...note };
+}
+
+export function completedGroup(group: Pick<StepGroup, "id"> & Partial<StepGroup>): StepGroup {
+  return { ...GROUP, ...group };
 }
 
 /** Return the document with what it left out filled in. */
@@ -23,7 +37,14 @@ export function completed(flow: FlowDocument): Flow {
     ...flow,
     run: { ...blank.run, ...flow.run },
     steps: (flow.steps ?? []).map((step) => ({ ...step, config: step.config ?? {} })),
+    notes: (flow.notes ?? []).map(completedNote),
+    groups: (flow.groups ?? []).map(completedGroup),
   };
+}
+
+/** Whether nothing was put into it yet. */
+export function isEmpty(flow: Flow): boolean {
+  return flow.steps.length === 0 && flow.notes.length === 0;
 }
 
 /** Return the step and port that `step.port` names; a step's id holds no dot. */

@@ -1,21 +1,30 @@
 /** `Edit`: one change to a flow, as data, and `applyEdit`, the only place where a flow changes. */
-import type { Flow, Position, Step, Stream } from "../api/types";
+import type { Flow, Note, Position, Step, StepGroup, Stream, Tint } from "../api/types";
 import { readRef, sameStream, touches, writeRef } from "./document";
+import { changed, following, groupOf, leaving, withGroup } from "./groups";
 
 export type Path = readonly (string | number)[];
 type Places = Record<string, Position>;
 
 export type Edit =
   | { type: "add_step"; step: Step; at: Position; streams?: Stream[] }
-  | { type: "remove"; steps: readonly string[]; streams: readonly Stream[] }
-  | { type: "move_steps"; to: Places }
-  | { type: "arrange"; to: Places }
+  | { type: "remove"; steps: readonly string[]; streams: readonly Stream[]; notes?: readonly string[]; groups?: readonly string[] }
+  | { type: "reconnect"; steps: readonly string[]; streams: readonly Stream[] }
+  | { type: "splice"; stream: Stream; into: string; outOf: string; id: string; at: Position; step?: Step }
+  | { type: "move_steps"; to: Places; notes?: Places }
+  | { type: "arrange"; to: Places; notes?: Places; what?: string }
+  | { type: "add_note"; note: Note }
+  | { type: "change_note"; id: string; change: Partial<Omit<Note, "id" | "color">> }
+  | { type: "group"; group: StepGroup }
+  | { type: "ungroup"; steps: readonly string[]; groups: readonly string[] }
+  | { type: "change_group"; id: string; change: Pick<StepGroup, "title"> }
+  | { type: "tint"; notes: readonly string[]; groups: readonly string[]; color: Tint }
   | { type: "rename_step"; id: string; to: string }
   | { type: "set_title"; id: string; title: string | null }
   | { type: "set_config"; id: string; path: Path; value: unknown }
   | { type: "add_stream"; stream: Stream }
   | { type: "replace_stream"; was: Stream; stream: Stream }
-  | { type: "paste"; steps: Step[]; streams: Stream[]; layout: Places }
+  | { type: "paste"; steps: Step[]; streams: Stream[]; layout: Places; notes?: Note[]; groups?: StepGroup[] }
   | { type: "rename_flow"; name: string }
   | { type: "describe_flow"; description: string }
   | { type: "set_clock"; clock: Flow["run"]["clock"] }
@@ -27,12 +36,28 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
     case "add_step":
       return { ...grown(flow, [edit.step], edit.streams ?? []), layout: { ...flow.layout, [edit.step.id]: edit.at } };
     case "paste":
-      return { ...grown(flow, edit.steps, edit.streams), layout: { ...flow.layout, ...edit.layout } };
+      return pasted(flow, edit);
     case "remove":
-      return without(flow, new Set(edit.steps), edit.streams);
+      return unmarked(without(flow, new Set(edit.steps), edit.streams), new Set(edit.notes), new Set(edit.groups));
+    case "reconnect":
+      return { ...without(flow, new Set(edit.steps), []), streams: [...edit.streams] };
+    case "splice":
+      return spliced(flow, edit);
     case "move_steps":
     case "arrange":
-      return moved(flow, edit.to);
+      return moved(flow, edit.to, edit.notes ?? {});
+    case "add_note":
+      return { ...flow, notes: [...flow.notes, edit.note] };
+    case "change_note":
+      return having(flow, { notes: changed<Note>(flow.notes, edit.id, edit.change) });
+    case "group":
+      return withGroup(flow, edit.group);
+    case "ungroup":
+      return having(flow, { groups: leaving(ungrouped(flow.groups, new Set(edit.groups)), new Set(edit.steps)) });
+    case "change_group":
+      return having(flow, { groups: changed<StepGroup>(flow.groups, edit.id, edit.change) });
+    case "tint":
+      return tinted(flow, edit);
     case "rename_step":
       return renamed(flow, edit.id, edit.to);
     case "set_title":
@@ -61,6 +86,52 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
   }
 }
 
+/** Return the flow with other notes or groups; the same flow when they are the same lists. */
+function having(flow: Flow, parts: Partial<Pick<Flow, "notes" | "groups">>): Flow {
+  const { notes = flow.notes, groups = flow.groups } = parts;
+  return notes === flow.notes && groups === flow.groups ? flow : { ...flow, notes, groups };
+}
+
+function tinted(flow: Flow, { notes, groups, color }: Extract<Edit, { type: "tint" }>): Flow {
+  return having(flow, {
+    notes: notes.reduce((list, id) => changed<Note>(list, id, { color }), flow.notes),
+    groups: groups.reduce((list, id) => changed<StepGroup>(list, id, { color }), flow.groups),
+  });
+}
+
+function pasted(flow: Flow, edit: Extract<Edit, { type: "paste" }>): Flow {
+  return {
+    ...grown(flow, edit.steps, edit.streams),
+    layout: { ...flow.layout, ...edit.layout },
+    notes: [...flow.notes, ...(edit.notes ?? [])],
+    groups: [...flow.groups, ...(edit.groups ?? [])],
+  };
+}
+
+function unmarked(flow: Flow, notes: ReadonlySet<string>, groups: ReadonlySet<string>): Flow {
+  const kept = flow.notes.filter((note) => !notes.has(note.id));
+  return having(flow, { notes: kept.length === flow.notes.length ? flow.notes : kept, groups: ungrouped(flow.groups, groups) });
+}
+
+function ungrouped(groups: StepGroup[], gone: ReadonlySet<string>): StepGroup[] {
+  const kept = groups.filter((group) => !gone.has(group.id));
+  return kept.length === groups.length ? groups : kept;
+}
+
+/** The stream ends at the step and goes on from it; the second half keeps the turn, which is that of a side. */
+function spliced(flow: Flow, edit: Extract<Edit, { type: "splice" }>): Flow {
+  if (!flow.streams.some((stream) => sameStream(stream, edit.stream))) return flow;
+  const [before, after] = [{ from: edit.stream.from, to: edit.into }, { from: edit.outOf, to: edit.stream.to }];
+  const next = {
+    ...flow,
+    steps: edit.step ? [...flow.steps, edit.step] : flow.steps,
+    streams: flow.streams.flatMap((stream) => (sameStream(stream, edit.stream) ? [before, after] : [stream])),
+    layout: { ...flow.layout, [edit.id]: edit.at },
+  };
+  const [group, other] = [edit.stream.from, edit.stream.to].map((end) => groupOf(flow, readRef(end).stepId));
+  return group && group === other ? withGroup(next, { ...group, steps: [...new Set([...group.steps, edit.id])] }) : next;
+}
+
 function grown(flow: Flow, steps: Step[], streams: Stream[]): Flow {
   return { ...flow, steps: [...flow.steps, ...steps], streams: [...flow.streams, ...streams] };
 }
@@ -70,12 +141,14 @@ function without(flow: Flow, ids: ReadonlySet<string>, streams: readonly Stream[
   const kept = flow.streams.filter((stream) => !touches(stream, ids) && !streams.some((gone) => sameStream(gone, stream)));
   if (steps.length === flow.steps.length && kept.length === flow.streams.length) return flow;
   const layout = Object.fromEntries(Object.entries(flow.layout).filter(([id]) => !ids.has(id)));
-  return { ...flow, steps, streams: kept, layout };
+  return { ...flow, steps, streams: kept, layout, groups: leaving(flow.groups, ids) };
 }
 
-function moved(flow: Flow, to: Places): Flow {
-  const changed = Object.entries(to).filter(([id, at]) => flow.layout[id]?.x !== at.x || flow.layout[id]?.y !== at.y);
-  return changed.length === 0 ? flow : { ...flow, layout: { ...flow.layout, ...Object.fromEntries(changed) } };
+function moved(flow: Flow, to: Places, notesTo: Places): Flow {
+  const steps = Object.entries(to).filter(([id, at]) => flow.layout[id]?.x !== at.x || flow.layout[id]?.y !== at.y);
+  const notes = Object.entries(notesTo).reduce((list, [id, { x, y }]) => changed(list, id, { x, y }), flow.notes);
+  const next = having(flow, { notes });
+  return steps.length === 0 ? next : { ...next, layout: { ...flow.layout, ...Object.fromEntries(steps) } };
 }
 
 function renamed(flow: Flow, id: string, to: string): Flow {
@@ -90,6 +163,7 @@ function renamed(flow: Flow, id: string, to: string): Flow {
     steps: flow.steps.map((step) => (step.id === id ? { ...step, id: to } : step)),
     streams: flow.streams.map((stream) => ({ from: end(stream.from), to: end(stream.to) })),
     layout: place ? { ...rest, [to]: place } : rest,
+    groups: following(flow.groups, id, to),
   };
 }
 

@@ -23,13 +23,13 @@ export function startHistory(flow: Flow): History {
   return { past: [], present: flow, future: [], last: null };
 }
 
-/** Return the history after an edit; the same history when nothing changed. */
-export function record(history: History, edit: Edit, atMs: number): History {
+/** Return the history after an edit, told to a person as `label` if given; the same history when nothing changed. */
+export function record(history: History, edit: Edit, atMs: number, label = describeEdit(edit)): History {
   const present = applyEdit(history.present, edit);
   if (present === history.present) return history;
   const about = subject(edit);
   const joins = about !== null && history.last?.about === about && atMs - history.last.atMs < TOGETHER_MS;
-  const entry = { before: history.present, label: describeEdit(edit) };
+  const entry = { before: history.present, label };
   return {
     past: joins ? history.past : [...history.past, entry].slice(-MOST_ENTRIES),
     present,
@@ -76,7 +76,13 @@ function subject(edit: Edit): string | null {
     case "describe_flow":
       return edit.type;
     case "move_steps":
-      return `move ${Object.keys(edit.to).toSorted().join(" ")}`;
+      return `move ${[...Object.keys(edit.to), ...Object.keys(edit.notes ?? {})].toSorted().join(" ")}`;
+    case "change_note":
+      return `note ${edit.id} ${Object.keys(edit.change).join(" ")}`;
+    case "change_group":
+      return `group ${edit.id}`;
+    case "tint":
+      return `tint ${[...edit.notes, ":", ...edit.groups].join(" ")}`;
     default:
       return null;
   }
@@ -88,11 +94,27 @@ export function describeEdit(edit: Edit): string {
     case "add_step":
       return `add ${edit.step.id}`;
     case "remove":
-      return edit.steps.length > 0 ? `delete ${several(edit.steps)}` : `delete ${edit.streams.length > 1 ? "streams" : "stream"}`;
+      return `delete ${removedWords(edit)}`;
+    case "reconnect":
+      return `delete ${several(edit.steps)} and reconnect`;
+    case "splice":
+      return `put ${edit.id} into a stream`;
     case "move_steps":
-      return `move ${several(Object.keys(edit.to))}`;
+      return `move ${placedWords(edit)}`;
     case "arrange":
-      return "arrange";
+      return edit.what ?? "arrange";
+    case "add_note":
+      return "add note";
+    case "change_note":
+      return noteWords(edit.change);
+    case "group":
+      return `group ${several(edit.group.steps)}`;
+    case "ungroup":
+      return "ungroup";
+    case "change_group":
+      return "title of group";
+    case "tint":
+      return `colour of ${edit.groups.length > 0 ? counted(edit.groups.length, "group") : counted(edit.notes.length, "note")}`;
     case "rename_step":
       return `rename ${edit.id}`;
     case "set_title":
@@ -103,7 +125,7 @@ export function describeEdit(edit: Edit): string {
     case "replace_stream":
       return "connect";
     case "paste":
-      return `paste ${several(edit.steps.map((step) => step.id))}`;
+      return `paste ${pastedWords(edit)}`;
     case "rename_flow":
       return "rename flow";
     case "describe_flow":
@@ -119,4 +141,31 @@ export function describeEdit(edit: Edit): string {
 
 function several(ids: readonly string[]): string {
   return ids.length === 1 ? String(ids[0]) : `${ids.length} steps`;
+}
+
+type Kind<T extends Edit["type"]> = Extract<Edit, { type: T }>;
+
+function removedWords(edit: Kind<"remove">): string {
+  const { steps, streams, notes = [], groups = [] } = edit;
+  if (steps.length > 0) return several(steps);
+  if (notes.length > 0) return counted(notes.length, "note");
+  return groups.length > 0 ? counted(groups.length, "group") : counted(streams.length, "stream");
+}
+
+function placedWords(edit: Kind<"move_steps">): string {
+  const steps = Object.keys(edit.to);
+  return steps.length > 0 ? several(steps) : counted(Object.keys(edit.notes ?? {}).length, "note");
+}
+
+function pastedWords(edit: Kind<"paste">): string {
+  return edit.steps.length > 0 ? several(edit.steps.map((step) => step.id)) : counted(edit.notes?.length ?? 0, "note");
+}
+
+function noteWords(change: Kind<"change_note">["change"]): string {
+  if (change.text !== undefined) return "text of note";
+  return change.width === undefined ? "move note" : "size of note";
+}
+
+function counted(count: number, thing: string): string {
+  return count === 1 ? thing : `${count} ${thing}s`;
 }

@@ -5,9 +5,12 @@ import { isRecord } from "./edits";
 
 export type Read = { ok: true; flow: Flow } | { ok: false; why: string };
 
-const FLOW_FIELDS = ["format", "name", "description", "run", "steps", "streams", "layout"];
+const FLOW_FIELDS = ["format", "name", "description", "run", "steps", "streams", "layout", "notes", "groups"];
 const STEP_FIELDS = ["id", "operator", "title", "config"];
 const STREAM_FIELDS = ["from", "to"];
+const NOTE_FIELDS = ["id", "text", "x", "y", "width", "height", "color"];
+const GROUP_FIELDS = ["id", "title", "steps", "color"];
+const TINTS = ["grey", "amber", "blue", "teal", "coral", "magenta"];
 const RUN_FIELDS = Object.keys(blankFlow().run);
 
 /** Return the flow as JSON text. */
@@ -38,7 +41,9 @@ export function shapeProblem(tree: unknown): string | null {
     listProblem("steps", tree["steps"], stepProblem) ??
     listProblem("streams", tree["streams"], streamProblem) ??
     runProblem(tree["run"]) ??
-    layoutProblem(tree["layout"])
+    layoutProblem(tree["layout"]) ??
+    listProblem("notes", tree["notes"], noteProblem) ??
+    listProblem("groups", tree["groups"], groupProblem)
   );
 }
 
@@ -83,6 +88,26 @@ function layoutProblem(layout: unknown): string | null {
   if (!isRecord(layout)) return "'layout' is not an object.";
   const bad = Object.entries(layout).find(([, at]) => !isRecord(at) || !Number.isFinite(at["x"]) || !Number.isFinite(at["y"]));
   return bad ? `'layout' of step '${bad[0]}' is not a place such as {"x": 0, "y": 0}.` : null;
+}
+
+function noteProblem(note: unknown, place: string): string | null {
+  if (!isRecord(note) || typeof note["id"] !== "string") return `${place} needs an 'id', a text.`;
+  if (![note["x"], note["y"]].every(Number.isFinite)) return `${place} needs an 'x' and a 'y', both numbers.`;
+  if (![note["width"], note["height"]].every((length) => length === undefined || Number.isFinite(length))) return `${place} has a size that is no number.`;
+  if (note["text"] !== undefined && typeof note["text"] !== "string") return `'text' of ${place} is not a text.`;
+  return tintProblem(note["color"], place) ?? unknownField(place, note, NOTE_FIELDS);
+}
+
+function groupProblem(group: unknown, place: string): string | null {
+  if (!isRecord(group) || typeof group["id"] !== "string") return `${place} needs an 'id', a text.`;
+  if (group["title"] !== undefined && typeof group["title"] !== "string") return `'title' of ${place} is not a text.`;
+  const steps = group["steps"] ?? [];
+  if (!Array.isArray(steps) || steps.some((id) => typeof id !== "string")) return `'steps' of ${place} is not a list of steps' ids.`;
+  return tintProblem(group["color"], place) ?? unknownField(place, group, GROUP_FIELDS);
+}
+
+function tintProblem(tint: unknown, place: string): string | null {
+  return tint === undefined || TINTS.includes(tint as string) ? null : `${place} has a 'color' that is none of ${TINTS.join(", ")}.`;
 }
 
 function unknownField(place: string, record: Record<string, unknown>, known: string[]): string | null {

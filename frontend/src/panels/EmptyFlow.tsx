@@ -5,12 +5,13 @@ import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import { Kbd } from "@mantine/core";
 import type { ReactNode } from "react";
 import { importFile } from "../state/files";
+import { isEmpty } from "../flow/document";
 import { useFlow } from "../state/flowStore";
 import { openDialog } from "../state/view";
 import classes from "./EmptyFlow.module.css";
 
 export function EmptyFlow() {
-  const empty = useFlow((state) => state.history.present.steps.length === 0);
+  const empty = useFlow((state) => isEmpty(state.history.present));
   if (!empty) return null;
   return (
     <div className={classes.empty}>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import type { Step } from "../api/types";
 import { MAX_NAME_LENGTH, takenIds, whyNotAnId } from "../flow/document";
 import { edit, flowNow, settle } from "../state/flowStore";
+import { ID_FIELD } from "../state/view";
 import classes from "./SidePanel.module.css";
 
 export function StepNames({ step, placeholder }: { step: Step; placeholder: string }) {
@@ -12,6 +13,7 @@ export function StepNames({ step, placeholder }: { step: Step; placeholder: stri
       <IdInput id={step.id} />
       <TextInput
         label="Title"
+        wrapperProps={{ "data-field": ":title" }}
         placeholder={placeholder}
         value={step.title ?? ""}
         maxLength={MAX_NAME_LENGTH}
@@ -34,6 +36,7 @@ function IdInput({ id }: { id: string }) {
   return (
     <TextInput
       label="Id"
+      wrapperProps={{ "data-field": ID_FIELD }}
       value={text}
       error={why}
       spellCheck={false}

@@ -35,14 +35,26 @@ export function counterOf(counters: Counters, stepId: string, port: string): Cou
   return counters[`${stepId}.${port}`] ?? counters[inputName(stepId)] ?? NOTHING;
 }
 
+/** Return the share of its time that a step worked lately, 0 to 1; null when the engine does not tell. */
+export function busyShare(counters: Counters, stepId: string): number | null {
+  const busy = counters[busyName(stepId)];
+  return busy === undefined ? null : Math.min(1, busy.rate);
+}
+
 function portTotals(stepId: string, step: StepStats): [string, number][] {
   const outputs = Object.entries(step.items_out).map(([port, total]): [string, number] => [`${stepId}.${port}`, total]);
-  return [[inputName(stepId), step.items_in], ...outputs];
+  // Seconds of work per second are a rate as any other. Where they are not measured they stay 0.
+  const busy: [string, number][] = step.busy_s > 0 ? [[busyName(stepId), step.busy_s]] : [];
+  return [[inputName(stepId), step.items_in], ...outputs, ...busy];
 }
 
 /** No step id and no port has a colon, so this name is no output's. */
 function inputName(stepId: string): string {
   return `${stepId}:in`;
+}
+
+function busyName(stepId: string): string {
+  return `${stepId}:busy`;
 }
 
 function smoothed(before: Counter | undefined, total: number, passed_s: number): number {

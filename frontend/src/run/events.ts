@@ -4,12 +4,12 @@ import type { RunEvent, RunStatus, StepStats, StepUntil } from "../api/types";
 export type { RunEvent, RunStatus, StepStats, StepUntil };
 
 export type RunStarted = Extract<RunEvent, { type: "run_started" }>;
+export type StatusChanged = Extract<RunEvent, { type: "status" }>;
 export type Stats = Extract<RunEvent, { type: "stats" }>;
 export type Gap = Extract<RunEvent, { type: "gap" }>;
 export type Items = Extract<RunEvent, { type: "items" }>;
 export type OpenWindows = Extract<RunEvent, { type: "open_windows" }>;
 export type OpenWindow = OpenWindows["windows"][number];
-export type StatusChanged = Extract<RunEvent, { type: "status" }>;
 export type StepFailed = Extract<RunEvent, { type: "step_failed" }>;
 export type RunEnded = Extract<RunEvent, { type: "run_ended" }>;
 

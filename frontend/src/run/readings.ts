@@ -15,7 +15,7 @@ export function stepStats(stepId: string): StepStats | null {
   return followed.getState().steps[stepId] ?? null;
 }
 
-/** Call back when counters have changed, at most ten times a second; returns how to end that. */
+/** Call back when counters or the state of the run have changed, at most ten times a second; returns how to end that. */
 export function subscribeCounters(onChange: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let last_ms = -Infinity;
@@ -25,7 +25,7 @@ export function subscribeCounters(onChange: () => void): () => void {
     onChange();
   };
   const unsubscribe = followed.subscribe((now, before) => {
-    if (now.counters === before.counters && now.steps === before.steps) return;
+    if (now.counters === before.counters && now.steps === before.steps && now.status === before.status) return;
     timer ??= setTimeout(tell, Math.max(0, last_ms + AT_MOST_EVERY_MS - performance.now()));
   });
   return () => {

@@ -11,7 +11,10 @@
 import { advanced, atRest, type Counters } from "./counters";
 import { hasEnded, type Gap, type Items, type OpenWindows, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StatusChanged, type StepFailed, type StepStats, type StepUntil } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
+import { instantMs } from "./timeText";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { withinMemory } from "./memory";
+import { clockFrom, clockGoing, clockTold, systemAt, type SystemClock } from "./systemClock";
 
 export interface Failure {
   readonly stepId: string | null;
@@ -42,8 +45,15 @@ export interface RunState {
   readonly counters: Counters;
   /** By window step, the windows that were open when it told last. */
   readonly openWindows: Readonly<Record<string, OpenWindows>>;
+  /** How late it was when the counters were told: the run's clock, or the server's where that is ahead of it; ISO 8601. */
+  readonly clockAt: string | null;
+  /** How far the run's clock was behind the server's then, as after a pause. */
+  readonly behind_ms: number;
   readonly turns: number;
   readonly elapsed_s: number;
+  /** Of a live run: its clock, and what it said when the counters were told last. */
+  readonly systemClock: SystemClock | null;
+  readonly systemTime_ms: number | null;
   /** When the process said that it was there, and when the run ended: ISO 8601, the server's clock. */
   readonly startedAt: string | null;
   readonly endedAt: string | null;
@@ -59,8 +69,8 @@ export interface RunState {
 
 export const NO_RUN: RunState = {
   seq: 0, missed: 0, status: null, flowName: "", clock: null, speed: 1, stepping: null, stoodAt: null, streams: {}, records: {},
-  steps: {}, counters: {}, openWindows: {}, turns: 0, elapsed_s: 0,
-  startedAt: null, endedAt: null,
+  steps: {}, counters: {}, openWindows: {}, clockAt: null, behind_ms: 0, turns: 0, elapsed_s: 0,
+  systemClock: null, systemTime_ms: null, startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
 
@@ -80,7 +90,7 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
     case "gap":
       return withGap(next, event);
     case "open_windows":
-      return { ...next, openWindows: { ...next.openWindows, [event.step_id]: event } };
+      return withOpenWindows(next, event);
     case "printed":
       return { ...next, printed: replaced(next.printed, event.step_id, (sample) => withLines(sample, event.lines, event.skipped)) };
     case "step_failed":
@@ -94,7 +104,9 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
 
 /** Return the run after these events, in order. */
 export function applyEvents(run: RunState, events: readonly RunEvent[]): RunState {
-  return events.reduce(applyEvent, run);
+  const after = events.reduce(applyEvent, run);
+  const samples = withinMemory(after.samples);
+  return samples === after.samples ? after : { ...after, samples };
 }
 
 /** What a status is called on screen. */
@@ -116,7 +128,8 @@ function told(run: RunState, event: RunEvent, kind: LogKind, text: string, stepI
 }
 
 function begun(run: RunState, event: RunStarted): RunState {
-  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, startedAt: event.at };
+  const systemClock = event.clock === "live" ? clockFrom(event.at) : null;
+  const known = { ...run, status: run.status ?? ("starting" as const), flowName: event.flow_name, clock: event.clock, systemClock, startedAt: event.at };
   return told({ ...known, ...bySort(event.streams) }, event, "status", startText(event.clock));
 }
 
@@ -134,9 +147,15 @@ function isRecordName(name: string): boolean {
 
 /** Steps of a paused run are told by what they did; the log says only when it begins to stand still and when it goes on. */
 function withStatus(run: RunState, event: StatusChanged): RunState {
-  const next = { ...run, status: event.status, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time };
+  const going = run.systemClock && clockTold(clockGoing(run.systemClock, event.at, event.speed, event.status === "paused"), event.at, event.system_time);
+  const next = { ...run, status: event.status, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time, systemClock: going };
   if (event.status === "paused" && run.status === "paused" && event.speed === run.speed) return next;
   return told(next, event, "status", `${STATUS_WORDS[event.status]}${event.speed === run.speed ? "" : `, ${speedText(event.speed)}`}.`);
+}
+
+function withOpenWindows(run: RunState, event: OpenWindows): RunState {
+  const systemClock = run.systemClock && clockTold(run.systemClock, event.at, event.system_time);
+  return { ...run, systemClock, openWindows: { ...run.openWindows, [event.step_id]: event } };
 }
 
 function speedText(speed: number): string {
@@ -152,9 +171,17 @@ function withStats(run: RunState, stats: Stats): RunState {
     ...run,
     steps: stats.steps,
     counters: advanced(run.counters, run.elapsed_s, stats),
+    ...timed(stats),
     turns: stats.turns,
     elapsed_s: stats.elapsed_s,
+    systemTime_ms: run.systemClock && systemAt(run.systemClock, stats.at),
   };
+}
+
+/** A run that was paused is behind the clock that producers go by; one that goes faster is ahead of it. */
+function timed({ at, system_time }: Stats): Pick<RunState, "clockAt" | "behind_ms"> {
+  const behind_ms = (instantMs(at) ?? 0) - (instantMs(system_time) ?? Infinity);
+  return { clockAt: behind_ms < 0 && system_time !== null ? system_time : at, behind_ms: Math.max(0, behind_ms) };
 }
 
 function withItems(run: RunState, event: Items): RunState {

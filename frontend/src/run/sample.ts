@@ -8,9 +8,10 @@
  * ones are let go. Columns stay columns: no object is made for an item.
  */
 import type { Columns } from "./events";
+import { weightOf } from "./weight";
 
-/** How many items of one port are kept; the oldest are let go first. */
-export const MAX_ITEMS = 10_000;
+/** How many items of one port are kept at most; the oldest are let go first. */
+export const MAX_ITEMS = 100_000;
 
 /** Chunks are joined up to this size, so that many small events do not become many chunks. */
 const JOIN_BELOW = 128;
@@ -49,9 +50,11 @@ export interface Sample {
   readonly skipped: number;
   /** Items that were here and were let go. */
   readonly forgotten: number;
+  /** About how much memory the items take. */
+  readonly bytes: number;
 }
 
-export const EMPTY_SAMPLE: Sample = { chunks: [], items: 0, rows: 0, total: 0, skipped: 0, forgotten: 0 };
+export const EMPTY_SAMPLE: Sample = { chunks: [], items: 0, rows: 0, total: 0, skipped: 0, forgotten: 0, bytes: 0 };
 
 export interface NewItems {
   readonly first: number;
@@ -66,9 +69,11 @@ export function addItems(sample: Sample, items: NewItems, limit: number = MAX_IT
   const added: ItemChunk = {
     kind: "items", row: endRow(sample), first: items.first, from: 0, to: items.count, keys: items.keys, columns: items.columns,
   };
+  const chunks = withChunk(sample.chunks, added);
   const grown: Sample = {
     ...sample,
-    chunks: withChunk(sample.chunks, added),
+    chunks,
+    bytes: sample.bytes + weightOfNew(sample.chunks, chunks),
     items: sample.items + items.count,
     rows: sample.rows + items.count,
     total: Math.max(sample.total, items.first + items.count),
@@ -128,6 +133,24 @@ export function eachItem(sample: Sample, visit: (chunk: ItemChunk, at: number) =
   }
 }
 
+/** Return the sample without its oldest items, so that those that stay take no more than so much memory. */
+export function lighter(sample: Sample, bytes: number): Sample {
+  let [over, items] = [sample.bytes - bytes, 0];
+  for (const chunk of sample.chunks) {
+    if (over <= 0) break;
+    if (chunk.kind === "gap") continue;
+    over -= weightOf(chunk.columns, chunk.to);
+    items += chunk.to - chunk.from;
+  }
+  return trimmed(sample, sample.items - items);
+}
+
+function weightOfNew(before: readonly Chunk[], after: readonly Chunk[]): number {
+  const [last, added] = [before.at(-1), after.at(-1)];
+  const replaced = after.length === before.length && last?.kind === "items" ? weightOf(last.columns, last.to) : 0;
+  return (added?.kind === "items" ? weightOf(added.columns, added.to) : 0) - replaced;
+}
+
 function endRow(sample: Sample): number {
   return startRow(sample) + sample.rows;
 }
@@ -159,7 +182,7 @@ function trimmed(sample: Sample, limit: number): Sample {
   let over = sample.items - limit;
   if (over <= 0) return sample;
   const chunks = [...sample.chunks];
-  let [rows, items] = [sample.rows, sample.items];
+  let [rows, items, bytes] = [sample.rows, sample.items, sample.bytes];
   while (over > 0 || chunks[0]?.kind === "gap") {
     const oldest = chunks[0];
     if (oldest === undefined) break;
@@ -173,10 +196,11 @@ function trimmed(sample: Sample, limit: number): Sample {
     chunks.shift();
     rows -= size;
     if (oldest.kind === "gap") continue;
+    bytes -= weightOf(oldest.columns, oldest.to);
     items -= size;
     over -= size;
   }
-  return { ...sample, chunks, rows, items, forgotten: sample.forgotten + (sample.items - items) };
+  return { ...sample, chunks, rows, items, bytes: chunks.length === 0 ? 0 : bytes, forgotten: sample.forgotten + (sample.items - items) };
 }
 
 function chunkOf(chunks: readonly Chunk[], row: number): Chunk {

@@ -29,7 +29,7 @@ export function gap(first: number, skipped: number, step = "source", port = "dow
 
 export function stats(elapsed_s: number, steps: Record<string, Partial<StepStats>>): Untold<RunEvent> {
   const full = Object.entries(steps).map(([id, known]) => [id, { ...NO_STATS, ...known }] as const);
-  return { type: "stats", elapsed_s, turns: 1, steps: Object.fromEntries(full) };
+  return { type: "stats", elapsed_s, turns: 1, system_time: null, steps: Object.fromEntries(full) };
 }
 
 const NO_STATS: StepStats = {

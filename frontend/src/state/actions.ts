@@ -1,91 +1,59 @@
-/** Every command of the studio, once: menus, shortcuts, and the list of shortcuts read it here. */
-import { finishRun, followed, pauseRun, resumeRun, startRun, stopRun } from "../run";
-import type { RunStatus } from "../api/types";
-import { flowNow, redo, select, settle, undo, useFlow } from "./flowStore";
-import { notify, notifyFailure } from "./notices";
-import { startBlank } from "./opening";
-import { revealProblem } from "./problems";
-import { revert, save } from "./saving";
-import { arrangeSteps, copySelected, cutSelected, duplicateSelected, removeSelected, selectAll } from "./steps";
-import { exportFlow } from "./files";
-import { fitFlow, openDialog } from "./view";
+/** Every command of the studio, once: menus, shortcuts, the command palette and the list of shortcuts read it here. */
+import type { Action, Group, Place, Section } from "./actions/action";
+import { ADD } from "./actions/add";
+import { CANVAS_ADD, CANVAS_EDIT, CANVAS_VIEW } from "./actions/canvas";
+import { EDIT } from "./actions/edit";
+import { FLOW } from "./actions/flow";
+import { HELP } from "./actions/help";
+import { VIEW } from "./actions/look";
+import { PANELS } from "./actions/panels";
+import { RUN } from "./actions/run";
 
-export interface Action {
-  title: string;
-  /** Shortcuts, such as `Mod+Shift+Z`; Mod is Ctrl, or Command on a Mac. */
-  keys: readonly string[];
-  /** Whether the keys work while a text field has the focus. */
-  inFields?: boolean;
-  perform: () => void | Promise<void>;
-}
+export type { Action, Group, Place } from "./actions/action";
+export { isRunning, isUnderWay } from "./actions/run";
+
+/** The actions by group; a new one is a line in the file of its group. */
+const SECTIONS: Readonly<Record<Group, Section>> = { Flow: FLOW, Edit: { ...EDIT, ...CANVAS_EDIT }, Add: { ...ADD, ...CANVAS_ADD }, View: { ...VIEW, ...CANVAS_VIEW }, Run: RUN, Panels: PANELS, Help: HELP };
 
 export const ACTIONS = {
-  run: { title: "Run", keys: ["Mod+Enter"], inFields: true, perform: run },
-  pause: { title: "Pause or resume", keys: [], perform: pauseOrResume },
-  stop: { title: "Stop: windows stay open", keys: [], perform: () => command("The run could not be stopped", stopRun) },
-  finish: { title: "Finish: close every window", keys: [], perform: () => command("The run could not be finished", finishRun) },
-  save: { title: "Save", keys: ["Mod+S"], inFields: true, perform: save },
-  revert: { title: "Revert to last saved", keys: [], perform: revert },
-  newFlow: { title: "New flow", keys: [], perform: () => startBlank() },
-  open: { title: "Open…", keys: ["Mod+O"], inFields: true, perform: () => openDialog({ kind: "open" }) },
-  examples: { title: "Examples…", keys: [], perform: () => openDialog({ kind: "examples" }) },
-  export: { title: "Export as file", keys: [], perform: exportFlow },
-  settings: { title: "Flow settings…", keys: [], perform: () => openDialog({ kind: "settings" }) },
-  undo: { title: "Undo", keys: ["Mod+Z"], perform: undo },
-  redo: { title: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"], perform: redo },
-  quickAdd: { title: "Add a step", keys: ["/"], perform: () => openDialog({ kind: "quick-add", at: null, from: null }) },
-  connect: { title: "Connect to…", keys: ["C"], perform: connectSelected },
-  close: { title: "Select nothing", keys: ["Escape"], perform: () => select({}) },
-  remove: { title: "Delete", keys: ["Delete", "Backspace"], perform: removeSelected },
-  copy: { title: "Copy", keys: ["Mod+C"], perform: copySelected },
-  cut: { title: "Cut", keys: ["Mod+X"], perform: cutSelected },
-  duplicate: { title: "Duplicate", keys: ["Mod+D"], perform: duplicateSelected },
-  selectAll: { title: "Select all", keys: ["Mod+A"], perform: selectAll },
-  arrange: { title: "Arrange steps", keys: ["Shift+A"], perform: arrangeSteps },
-  fit: { title: "Show the whole flow", keys: ["Shift+1"], perform: fitFlow },
-  shortcuts: { title: "Keyboard shortcuts", keys: ["?"], perform: () => openDialog({ kind: "shortcuts" }) },
+  ...FLOW,
+  ...EDIT,
+  ...CANVAS_EDIT,
+  ...ADD,
+  ...CANVAS_ADD,
+  ...VIEW,
+  ...CANVAS_VIEW,
+  ...RUN,
+  ...PANELS,
+  ...HELP,
 } as const satisfies Record<string, Action>;
 
 export type ActionName = keyof typeof ACTIONS;
 
-/** Put the flow to work, or show what has to be solved first. */
-async function run(): Promise<void> {
-  if (isRunning()) return;
-  settle();
-  const { check, checked, history } = useFlow.getState();
-  const errors = checked === history.present ? (check?.diagnostics ?? []).filter((one) => one.severity === "error") : [];
-  const first = errors[0];
-  if (first) {
-    revealProblem(first);
-    const more = errors.length > 1 ? ` ${errors.length - 1} more below, under Problems.` : "";
-    return notify("warning", "This flow cannot run yet", `${first.message}${more}`);
-  }
-  await command("The flow could not be run", () => startRun(flowNow()));
+export const ACTION_NAMES = Object.keys(ACTIONS) as readonly ActionName[];
+
+export function actionOf(name: ActionName): Action {
+  return ACTIONS[name];
 }
 
-async function command(failure: string, perform: () => Promise<void>): Promise<void> {
-  try {
-    await perform();
-  } catch (error) {
-    notifyFailure(failure, error);
-  }
+export function groupOf(name: ActionName): Group {
+  const found = Object.entries(SECTIONS).find(([, section]) => name in section);
+  return (found?.[0] ?? "Edit") as Group;
 }
 
-async function pauseOrResume(): Promise<void> {
-  const paused = followed.getState().status === "paused";
-  await command(paused ? "The run could not be resumed" : "The run could not be paused", paused ? resumeRun : pauseRun);
+/** Return the actions that show in a place, in the order of the groups. */
+export function actionsIn(place: Place): ActionName[] {
+  return ACTION_NAMES.filter((name) => actionOf(name).places?.includes(place) ?? false);
 }
 
-export function isRunning(): boolean {
-  return isUnderWay(followed.getState().status);
+/** Return null when an action can be done now, else in words why not. */
+export function whyNot(name: ActionName): string | null {
+  return actionOf(name).available?.() ?? null;
 }
 
-export function isUnderWay(status: RunStatus | null): boolean {
-  return status === "starting" || status === "running" || status === "paused" || status === "stopping";
-}
-
-function connectSelected(): void {
-  const [stepId, ...more] = useFlow.getState().selection.steps;
-  if (stepId === undefined || more.length > 0) return notify("info", "Select one step first", "Then press C to connect it.");
-  openDialog({ kind: "connect", stepId });
+/** Do it if it can be done; returns in words why not, else null. */
+export function perform(name: ActionName): string | null {
+  const why = whyNot(name);
+  if (why === null) void actionOf(name).perform();
+  return why;
 }

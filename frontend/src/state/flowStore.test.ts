@@ -4,7 +4,7 @@ import { flowOf } from "../flow/example.testing";
 import { edit, flowNow, noteSaved, redo, select, selectUnsaved, showSaved, showUnsaved, undo, useFlow } from "./flowStore";
 
 const FLOW = flowOf({ a: "source", b: "map" }, ["a.down > b.up"]);
-const DETAIL: FlowDetail = { id: "f1", name: "test", revision: 4, saved_at: "2022-01-01T00:00:00Z", flow: FLOW };
+const DETAIL: FlowDetail = { id: "f1", name: "test", revision: 4, label: null, saved_at: "2022-01-01T00:00:00Z", flow: FLOW };
 const unsaved = () => selectUnsaved(useFlow.getState());
 
 beforeEach(() => showSaved(DETAIL));

@@ -2,12 +2,14 @@
 import { create } from "zustand";
 import type { CheckResult, Flow, FlowDetail, Stream } from "../api/types";
 import type { Edit } from "../flow/edits";
-import { blankFlow, sameStream } from "../flow/document";
+import { blankFlow, isEmpty, sameStream } from "../flow/document";
 import * as history from "../flow/history";
 
 export interface Selection {
   steps: readonly string[];
   streams: readonly Stream[];
+  notes: readonly string[];
+  groups: readonly string[];
 }
 
 /** Saving, from the screen's side. */
@@ -31,7 +33,7 @@ export interface FlowState {
   checked: Flow | null;
 }
 
-const NOTHING: Selection = { steps: [], streams: [] };
+const NOTHING: Selection = { steps: [], streams: [], notes: [], groups: [] };
 
 function opened(flow: Flow): Pick<FlowState, "history" | "selection" | "check" | "checked" | "saving"> {
   return { history: history.startHistory(flow), selection: NOTHING, check: null, checked: null, saving: "idle" };
@@ -50,12 +52,12 @@ export const useFlow = create<FlowState>(() => ({
 export const flowNow = (): Flow => useFlow.getState().history.present;
 export const selectFlow = (state: FlowState): Flow => state.history.present;
 export const selectUnsaved = (state: FlowState): boolean =>
-  state.saved === null ? state.history.present.steps.length > 0 : state.saved !== state.history.present;
+  state.saved === null ? !isEmpty(state.history.present) : state.saved !== state.history.present;
 
-/** Change the flow. The only door: everything that changes a flow goes through here and can be undone. */
-export function edit(change: Edit): void {
+/** Change the flow. The only door: everything that changes a flow goes through here and can be undone, as `label` if given. */
+export function edit(change: Edit, label?: string): void {
   useFlow.setState((state) => {
-    const next = history.record(state.history, change, performance.now());
+    const next = history.record(state.history, change, performance.now(), label);
     return next === state.history ? state : { history: next, selection: stillThere(state.selection, next.present, change) };
   });
 }
@@ -90,8 +92,11 @@ function stillThere(selection: Selection, flow: Flow, change?: Edit): Selection 
   const ids = new Set(flow.steps.map((step) => step.id));
   const steps = selection.steps.map(follow).filter((id) => ids.has(id));
   const streams = selection.streams.filter((stream) => flow.streams.some((other) => sameStream(stream, other)));
-  const same = steps.length === selection.steps.length && streams.length === selection.streams.length;
-  return same && steps.every((id, index) => id === selection.steps[index]) ? selection : { steps, streams };
+  const notes = selection.notes.filter((id) => flow.notes.some((note) => note.id === id));
+  const groups = selection.groups.filter((id) => flow.groups.some((group) => group.id === id));
+  const next = { steps, streams, notes, groups };
+  const same = (Object.keys(next) as (keyof Selection)[]).every((kind) => next[kind].length === selection[kind].length);
+  return same && steps.every((id, index) => id === selection.steps[index]) ? selection : next;
 }
 
 /** Put a flow on the screen that has never been saved; `slot` is where its draft is kept. */
@@ -102,7 +107,7 @@ export function showUnsaved(flow: Flow, slot: string): void {
 /** Put a saved flow on the screen; with `draft`, the edits that were not saved yet on top of it. */
 export function showSaved(detail: FlowDetail, draft: Flow | null = null): void {
   const base = history.startHistory(detail.flow);
-  const then = draft ? history.record(base, { type: "replace_flow", flow: draft }, 0) : base;
+  const then = draft ? history.record(base, { type: "replace_flow", flow: draft }, 0, "unsaved edits") : base;
   useFlow.setState({ ...opened(detail.flow), history: then, ...savedAs(detail, detail.flow) });
 }
 

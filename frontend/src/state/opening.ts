@@ -1,10 +1,11 @@
 /** Putting flows on the screen: from the address, from the list, from an example, from a file, from nothing. */
 import { api, Refused } from "../api/client";
 import type { Flow } from "../api/types";
-import { blankFlow } from "../flow/document";
+import { same } from "../flow/comparison";
+import { blankFlow, isEmpty } from "../flow/document";
 import { closeRun, followed, openRun } from "../run";
-import { freshSlot, readDraft, unsavedDrafts, type Draft } from "./drafts";
-import { flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
+import { dropOwnDraft, findDraft, freshSlot, type Draft, type Found } from "./drafts";
+import { edit, flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
 import { notify, notifyFailure } from "./notices";
 import { addressNow, putAddress, type Address } from "./route";
 import { fitFlow } from "./view";
@@ -16,7 +17,7 @@ export async function openAddress(address: Address = addressNow()): Promise<void
   const { route, run } = address;
   if (route.page === "flow") await openSaved(route.id);
   else if (route.page === "run" && !(await openFlowOfRun(route.id))) return;
-  else if (route.page === "new") openLatestDraft();
+  else if (route.page === "new") await openLatestDraft();
   fitFlow();
   if (run === null) closeRun();
   else await followRun(run);
@@ -26,14 +27,26 @@ export async function openAddress(address: Address = addressNow()): Promise<void
 async function openSaved(id: string): Promise<void> {
   try {
     const detail = await api.flow(id);
-    const draft = readDraft(id);
+    const found = await findDraft((draft) => draft.slot === id);
+    // A draft that says what was saved meanwhile has nothing to add.
+    const draft = found.draft && !same(found.draft.flow, detail.flow) ? found.draft : null;
     showSaved(detail, draft?.flow ?? null);
-    if (draft && draft.revision !== null && draft.revision !== detail.revision) keepBase(draft);
+    if (!draft) dropOwnDraft(id);
+    else if (draft.revision !== null && draft.revision !== detail.revision) keepBase(draft);
+    tellFound({ ...found, draft });
   } catch (error) {
     if (isMissing(error)) notify("warning", "This flow is not there", `No flow has the id '${id}'. It may have been deleted.`);
     else notifyFailure("The flow could not be opened", error);
     startBlank("replace");
   }
+}
+
+/** Say what was found besides what is shown: edits of a tab that was closed, others that are kept, a tab that is open. */
+function tellFound({ draft, adopted, left, open }: Found): void {
+  const more = left === 0 ? "" : ` ${left === 1 ? "Another draft" : `${left} other drafts`} of it ${left === 1 ? "is" : "are"} kept under Open.`;
+  if (draft && adopted) notify("info", "Unsaved edits are shown", `They were made in a tab that was closed. Revert goes back to what was saved.${more}`);
+  else if (more !== "") notify("info", "There are other drafts", more.trim());
+  if (open > 0) notify("info", "This flow is open in another tab", "It has unsaved edits there. Whoever saves second is asked what to keep.");
 }
 
 /** An id that is not even one is refused as malformed; to a person both mean that nothing is there. */
@@ -54,7 +67,7 @@ async function openFlowOfRun(runId: string): Promise<boolean> {
     const job = await api.job(run.job_id);
     const slot = `run-${runId}`;
     if (job.flow_id) await openSaved(job.flow_id);
-    else showUnsaved(readDraft(slot)?.flow ?? run.flow, slot);
+    else showUnsaved((await findDraft((draft) => draft.slot === slot)).draft?.flow ?? run.flow, slot);
     return true;
   } catch (error) {
     if (isMissing(error)) notify("warning", "This run is not there", `No run has the id '${runId}'. It may have been deleted.`);
@@ -72,9 +85,10 @@ async function followRun(runId: string): Promise<void> {
   }
 }
 
-function openLatestDraft(): void {
+async function openLatestDraft(): Promise<void> {
   const own = sessionStorage.getItem(TAB_SLOT);
-  const draft = (own && readDraft(own)) || unsavedDrafts()[0];
+  const mine = own === null ? null : (await findDraft((draft) => draft.slot === own)).draft;
+  const draft = mine ?? (await findDraft((draft) => draft.slot.startsWith("new-"))).draft;
   if (draft) takeSlot(draft.flow, draft.slot);
   else takeSlot(blankFlow(), freshSlot());
 }
@@ -94,7 +108,7 @@ export function startBlank(how: "push" | "replace" = "push"): void {
 /** Show a flow that is not saved yet, such as an example or an imported file. */
 export function openUnsaved(flow: Flow): void {
   const { flowId, slot } = useFlow.getState();
-  const empty = flowId === null && flowNow().steps.length === 0;
+  const empty = flowId === null && isEmpty(flowNow());
   closeRun();
   putAddress({ route: { page: "new" }, run: null }, "push");
   takeSlot(blankFlow(), empty ? slot : freshSlot());
@@ -102,8 +116,14 @@ export function openUnsaved(flow: Flow): void {
   fitFlow();
 }
 
-export function openDraft(draft: Draft): void {
+/** Show a draft that was kept, of a saved flow on top of what was saved. */
+export async function openDraft(draft: Draft): Promise<void> {
   closeRun();
+  if (draft.revision !== null) {
+    await openFlow(draft.slot);
+    if (useFlow.getState().flowId === draft.slot) edit({ type: "replace_flow", flow: draft.flow }, "open draft");
+    return;
+  }
   putAddress({ route: { page: "new" }, run: null }, "push");
   takeSlot(draft.flow, draft.slot);
   fitFlow();

@@ -7,10 +7,13 @@ export type Dialog =
   | { kind: "open" }
   | { kind: "examples" }
   | { kind: "shortcuts" }
+  | { kind: "palette" }
   | { kind: "settings" }
-  | { kind: "quick-add"; at: Position | null; from: PortRef | null }
+  | { kind: "quick-add"; at: Position | null; from: PortRef | null; to?: PortRef }
   | { kind: "connect"; stepId: string }
-  | { kind: "conflict"; theirs: FlowDetail };
+  | { kind: "conflict"; theirs: FlowDetail }
+  | { kind: "save-named" }
+  | { kind: "history"; revision: number | null };
 
 export interface Reveal {
   stepId: string;
@@ -36,6 +39,9 @@ export function openDialog(dialog: Dialog): void {
 export function closeDialog(): void {
   useView.setState({ dialog: null });
 }
+
+/** The name of the field with a step's id, which no config field can have. */
+export const ID_FIELD = "$id";
 
 /** Ask the canvas to show a step and the step panel to focus one of its fields. */
 export function revealStep(stepId: string, field: string | null = null): void {

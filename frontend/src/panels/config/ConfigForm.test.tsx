@@ -12,6 +12,7 @@ const ENTRY: OperatorEntry = {
   config_schema: {
     $defs: {
       Event: { title: "EventClock", type: "object", properties: { type: { const: "event" }, wait: { type: "string", format: "duration", default: 5_000_000 } } },
+      Guard: { title: "Guard", type: "object", required: ["timestamp"], properties: { timestamp: { type: "string" } } },
       System: { title: "SystemClock", type: "object", properties: { type: { const: "system" } } },
     },
     type: "object",
@@ -22,6 +23,7 @@ const ENTRY: OperatorEntry = {
       items: { type: "array", items: {} },
       max_size: { type: "integer", minimum: 1, default: 3, description: "How many at most." },
       ordered: { type: "boolean", default: true },
+      guard: { anyOf: [{ $ref: "#/$defs/Guard" }, { type: "null" }], default: null },
       on_error: { enum: ["errors", "drop"], type: "string", default: "errors" },
     },
   },
@@ -115,4 +117,18 @@ test("items are a table of the schema's fields", () => {
   show({ schema: { user: "str", val: "int" }, items: [{ user: "a", val: 1 }, { $: "EOF" }] });
   type("val of item 1", "12");
   expect(config()?.["items"]).toEqual([{ user: "a", val: 12 }, { $: "EOF" }]);
+});
+
+test("a group that may be absent is turned on and off, and keeps what was written in it", () => {
+  show({ clock: { type: "event" } });
+  expect(screen.queryByLabelText("Timestamp")).toBeNull();
+  fireEvent.click(screen.getByLabelText("Guard"));
+  expect(config()).toEqual({ clock: { type: "event" }, guard: {} });
+  type("Timestamp", "time");
+  fireEvent.click(screen.getByLabelText("Guard"));
+  expect(config()).toEqual({ clock: { type: "event" } });
+  fireEvent.click(screen.getByLabelText("Guard"));
+  expect(config()).toEqual({ clock: { type: "event" }, guard: { timestamp: "time" } });
+  act(undo);
+  expect(config()).toEqual({ clock: { type: "event" } });
 });

@@ -3,6 +3,7 @@ import { kindOf, labelOf, resolve } from "../../flow/config";
 import { ExpressionField } from "../expression/ExpressionField";
 import { useForm, type Drawn, type FieldProps } from "./formContext";
 import { RecordField, UnionField } from "./groupFields";
+import { isOptional, OptionalRecordField } from "./OptionalRecordField";
 import { ItemsField } from "./ItemsField";
 import { ListField } from "./ListField";
 import { MapField } from "./MapField";
@@ -30,7 +31,7 @@ export function Field({ path, schema, required, value, label }: Drawn) {
     case "choice":
       return <ChoiceField field={field} options={kind.options} />;
     case "record":
-      return <RecordField field={field} fields={kind.fields} />;
+      return isOptional(field) ? <OptionalRecordField field={field} fields={kind.fields} /> : <RecordField field={field} fields={kind.fields} />;
     case "union":
       return <UnionField field={field} kind={kind} />;
     case "list":

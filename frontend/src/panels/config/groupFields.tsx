@@ -4,6 +4,7 @@ import { Fragment } from "react";
 import { initialRecord, isWanted, textOf, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
 import { isRecord, type Path } from "../../flow/edits";
 import { Inline } from "../Markdown";
+import { WindowRuler } from "../ruler/WindowRuler";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
@@ -50,6 +51,7 @@ export function UnionField({ field, kind }: { field: FieldProps; kind: Extract<K
             onChange={(event) => choose(kind.variants.find((one) => one.tag === event.currentTarget.value))}
           />
           {variant ? <VariantFields field={field} variant={variant} /> : null}
+          {field.schema["format"] === "windower" && variant ? <WindowRuler config={value} /> : null}
         </>
       )}
     </FieldShell>

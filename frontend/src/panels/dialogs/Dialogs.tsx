@@ -1,6 +1,9 @@
 /** Whichever dialog is open. */
 import { useEffect } from "react";
 import { useView, type Dialog } from "../../state/view";
+import { HistoryDialog } from "../history/HistoryDialog";
+import { SaveNamedDialog } from "../history/SaveNamedDialog";
+import { CommandPalette } from "../palette/CommandPalette";
 import { ConflictDialog } from "./ConflictDialog";
 import { ConnectDialog } from "./ConnectDialog";
 import { ExamplesDialog } from "./ExamplesDialog";
@@ -36,14 +39,20 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <ExamplesDialog />;
     case "shortcuts":
       return <ShortcutsDialog />;
+    case "palette":
+      return <CommandPalette />;
     case "settings":
       return <SettingsDialog />;
     case "quick-add":
-      return <QuickAdd at={dialog.at} from={dialog.from} />;
+      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} />;
     case "connect":
       return <ConnectDialog stepId={dialog.stepId} />;
     case "conflict":
       return <ConflictDialog theirs={dialog.theirs} />;
+    case "save-named":
+      return <SaveNamedDialog />;
+    case "history":
+      return <HistoryDialog revision={dialog.revision} />;
     default:
       return dialog satisfies never;
   }

@@ -4,10 +4,11 @@ import IconTrash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
 import { useEffect, useState } from "react";
 import { api } from "../../api/client";
 import type { FlowSummary } from "../../api/types";
-import { dropDraft, unsavedDrafts } from "../../state/drafts";
+import { allDrafts, dropDraft, dropOwnDraft, type Draft } from "../../state/drafts";
 import { useFlow } from "../../state/flowStore";
 import { notifyFailure } from "../../state/notices";
 import { openDraft, openFlow, startBlank } from "../../state/opening";
+import { TAB } from "../../state/tab";
 import { closeDialog } from "../../state/view";
 import { ago } from "./ago";
 import { PickList, type Pick } from "./PickList";
@@ -15,7 +16,7 @@ import classes from "./dialogs.module.css";
 
 export function OpenDialog() {
   const [flows, setFlows] = useState<FlowSummary[] | null>(null);
-  const [drafts, setDrafts] = useState(unsavedDrafts);
+  const [drafts, setDrafts] = useState(allDrafts);
   const [query, setQuery] = useState("");
   const slot = useFlow((state) => state.slot);
   useEffect(() => {
@@ -31,13 +32,13 @@ export function OpenDialog() {
   };
   const picks: Pick[] = [
     ...drafts
-      .filter((draft) => draft.slot !== slot && matches(draft.flow.name))
+      .filter((draft) => (draft.slot !== slot || draft.tab !== TAB) && matches(draft.flow.name))
       .map((draft) => ({
-        key: draft.slot,
+        key: `${draft.slot} ${draft.tab}`,
         onPick: () => leave(() => openDraft(draft)),
         content: (
-          <Line name={draft.flow.name} words={`Draft, not saved; ${stepWords(draft.flow.steps.length)}`} when={ago(draft.atMs)}>
-            <Remove what={`the draft ${draft.flow.name}`} onClick={() => setDrafts(without(draft.slot))} />
+          <Line name={draft.flow.name} words={`${draftWords(draft)}; ${stepWords(draft.flow.steps.length)}`} when={ago(draft.atMs)}>
+            <Remove what={`the draft ${draft.flow.name}`} onClick={() => setDrafts(without(draft))} />
           </Line>
         ),
       })),
@@ -60,6 +61,11 @@ export function OpenDialog() {
 }
 
 const stepWords = (count: number): string => `${count} ${count === 1 ? "step" : "steps"}`;
+
+function draftWords({ revision, tab }: Draft): string {
+  const words = revision === null ? "Draft, not saved" : `Unsaved edits of revision ${revision}`;
+  return tab === TAB ? words : `${words}, from another tab`;
+}
 
 function Line({ name, words, when, children }: { name: string; words: string; when: string; children: React.ReactNode }) {
   return (
@@ -95,15 +101,15 @@ function Remove({ what, onClick }: { what: string; onClick: () => void }) {
   );
 }
 
-function without(slot: string): ReturnType<typeof unsavedDrafts> {
-  dropDraft(slot);
-  return unsavedDrafts();
+function without(draft: Draft): Draft[] {
+  dropDraft(draft);
+  return allDrafts();
 }
 
 async function removeFlow(flow: FlowSummary): Promise<boolean> {
   try {
     await api.removeFlow(flow.id);
-    dropDraft(flow.id);
+    dropOwnDraft(flow.id);
     if (useFlow.getState().flowId === flow.id) startBlank("replace");
     return true;
   } catch (error) {

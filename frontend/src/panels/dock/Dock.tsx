@@ -1,10 +1,11 @@
 /** The dock below the canvas: what a run tells, in tabs. */
-import { type ComponentType, type KeyboardEvent } from "react";
+import { lazy, Suspense, type ComponentType, type KeyboardEvent } from "react";
 import { useProblems } from "../../state/problems";
 import { Banners } from "./Banners";
 import { fullCount, shortCount } from "./cells";
 import "./dock.css";
 import "./evidence.css";
+import "./problems.css";
 import "./table.css";
 import { DOCK_TABS, openDockTab, useDock, type DockTab } from "./dockStore";
 import { LateMark, LateTab } from "./LateTab";
@@ -16,10 +17,14 @@ import { useRun } from "./runStore";
 import { allLate, allTaken, allWindows } from "./tallies";
 import { WindowsTab } from "./WindowsTab";
 
+/** Drawn by much code that a first look at a flow does not need. */
+const TimelineTab = lazy(async () => ({ default: (await import("../timeline/TimelineTab")).TimelineTab }));
+
 const TABS: Readonly<Record<DockTab, { title: string; Body: ComponentType }>> = {
   output: { title: "Output", Body: OutputTab },
   late: { title: "Late", Body: LateTab },
   windows: { title: "Windows", Body: WindowsTab },
+  timeline: { title: "Timeline", Body: TimelineTab },
   problems: { title: "Problems", Body: ProblemsTab },
   log: { title: "Log", Body: LogTab },
 };
@@ -35,7 +40,9 @@ export function Dock() {
       </div>
       <Banners />
       <div role="tabpanel" id={`dock-panel-${tab}`} aria-labelledby={`dock-tab-${tab}`} aria-label={title} className="dk-panel">
-        <Body />
+        <Suspense fallback={null}>
+          <Body />
+        </Suspense>
       </div>
     </section>
   );
@@ -81,7 +88,7 @@ function Badge({ tab }: { tab: DockTab }) {
   const windows = useRun(allWindows);
   const taken = useRun(allTaken);
   const problems = useProblems();
-  if (tab === "log") return null;
+  if (tab === "log" || tab === "timeline") return null;
   const count = { output: taken, late, windows, problems: problems.length }[tab];
   const wrong = problems.some((problem) => problem.severity === "error") ? "dk-badge-error" : "dk-badge-warning";
   const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", problems: wrong }[tab];

@@ -6,7 +6,7 @@ import IconPlay from "@tabler/icons-react/dist/esm/icons/IconPlayerPlayFilled.mj
 import IconStop from "@tabler/icons-react/dist/esm/icons/IconPlayerStopFilled.mjs";
 import { ACTIONS, isUnderWay } from "../../state/actions";
 import { useFlow } from "../../state/flowStore";
-import { keyNames } from "../../state/shortcuts";
+import { useKeyText } from "../../state/keys";
 import { useRun } from "../dock/runStore";
 import classes from "./TopBar.module.css";
 
@@ -15,8 +15,8 @@ export function RunButtons() {
   const empty = useFlow((state) => state.history.present.steps.length === 0);
   const errors = useFlow((state) => state.check?.diagnostics.filter((one) => one.severity === "error").length ?? 0);
   const underWay = isUnderWay(status);
-  const keys = keyNames(ACTIONS.run.keys[0]).join(" ");
-  const why = empty ? "Add a step first" : errors > 0 ? `${errors} ${errors === 1 ? "problem" : "problems"} to solve first; click to see the first` : `Put this flow to work (${keys})`;
+  const keys = useKeyText("run");
+  const why = empty ? "Add a step first" : errors > 0 ? `${errors} ${errors === 1 ? "problem" : "problems"} to solve first; click to see the first` : `Put this flow to work ${keys === "" ? "" : `(${keys})`}`.trim();
   return (
     <div className={classes.run} role="group" aria-label="Running">
       <Tooltip label={underWay ? "It is running" : why}>

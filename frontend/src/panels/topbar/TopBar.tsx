@@ -4,10 +4,11 @@ import IconRedo from "@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs"
 import IconUndo from "@tabler/icons-react/dist/esm/icons/IconArrowBackUp.mjs";
 import { ACTIONS } from "../../state/actions";
 import { useFlow } from "../../state/flowStore";
-import { keyNames } from "../../state/shortcuts";
+import { useKeyText } from "../../state/keys";
 import { Mark } from "../Mark";
 import { FlowMenu } from "./FlowMenu";
 import { FlowName } from "./FlowName";
+import { ProblemCount } from "./ProblemCount";
 import { RunButtons } from "./RunButtons";
 import { SavedState } from "./SavedState";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -24,6 +25,7 @@ export function TopBar() {
       </div>
       <RunButtons />
       <div className={classes.right}>
+        <ProblemCount />
         <History />
         <ThemeSwitch />
       </div>
@@ -34,14 +36,15 @@ export function TopBar() {
 function History() {
   const before = useFlow((state) => state.history.past.at(-1)?.label ?? null);
   const after = useFlow((state) => state.history.future[0]?.label ?? null);
+  const [undoKeys, redoKeys] = [useKeyText("undo"), useKeyText("redo")];
   return (
     <div className={classes.pair} role="group" aria-label="History">
-      <Tooltip label={before === null ? "Nothing to undo" : `Undo ${before} (${keyNames(ACTIONS.undo.keys[0]).join(" ")})`}>
+      <Tooltip label={before === null ? "Nothing to undo" : `Undo ${before} (${undoKeys})`}>
         <ActionIcon aria-label="Undo" disabled={before === null} onClick={ACTIONS.undo.perform}>
           <IconUndo size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={after === null ? "Nothing to redo" : `Redo ${after} (${keyNames(ACTIONS.redo.keys[0]).join(" ")})`}>
+      <Tooltip label={after === null ? "Nothing to redo" : `Redo ${after} (${redoKeys})`}>
         <ActionIcon aria-label="Redo" disabled={after === null} onClick={ACTIONS.redo.perform}>
           <IconRedo size={18} stroke={1.6} />
         </ActionIcon>
