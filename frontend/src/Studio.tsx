@@ -12,6 +12,7 @@ import { SidePanel } from "./panels/SidePanel";
 import { TopBar } from "./panels/topbar/TopBar";
 import { loadCatalogue } from "./state/catalogue";
 import { keepChecking } from "./state/checking";
+import { keepPreviewing } from "./state/previewing";
 import { keepDrafts } from "./state/drafts";
 import { keepElsewhere } from "./state/elsewhere";
 import { keepAddress, openAddress } from "./state/opening";
@@ -26,7 +27,7 @@ export function Studio() {
   useTitle();
   useEffect(() => {
     void loadCatalogue();
-    const stops = [keepChecking(), keepDrafts(), keepElsewhere(), keepAddress(), keepShortcuts()];
+    const stops = [keepChecking(), keepPreviewing(), keepDrafts(), keepElsewhere(), keepAddress(), keepShortcuts()];
     void openAddress();
     return () => stops.forEach((stop) => stop());
   }, []);
