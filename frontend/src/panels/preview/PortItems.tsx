@@ -36,6 +36,7 @@ export function PortItems({ stepId, port, label, fallback }: Props) {
 function Items({ shown, changed, label }: { shown: PreviewPort; changed: Changed; label: string }) {
   const { fields } = useMemo(() => streamShape(shown.type), [shown.type]);
   const names = Object.keys(shown.columns);
+  const days = Object.fromEntries(names.map((name) => [name, dayOf(shown.columns[name], fields[name])]));
   return (
     <table aria-label={label} data-testid="preview-items">
       <thead>
@@ -44,6 +45,7 @@ function Items({ shown, changed, label }: { shown: PreviewPort; changed: Changed
           {names.map((name) => (
             <th key={name} scope="col" title={`${name}: ${fields[name] ?? ""}`} data-numeric={isNumeric(fields[name] ?? "")}>
               {name}
+              {days[name] ? <span> {days[name]}</span> : null}
             </th>
           ))}
         </tr>
@@ -58,7 +60,7 @@ function Items({ shown, changed, label }: { shown: PreviewPort; changed: Changed
             ) : null}
             {names.map((name) => (
               <td key={name} data-changed={changed(row, name)} data-numeric={isNumeric(fields[name] ?? "")}>
-                <Cell value={shown.columns[name]?.[row]} type={fields[name] ?? ""} day={null} />
+                <Cell value={shown.columns[name]?.[row]} type={fields[name] ?? ""} day={days[name] ?? null} />
               </td>
             ))}
           </tr>
@@ -66,4 +68,10 @@ function Items({ shown, changed, label }: { shown: PreviewPort; changed: Changed
       </tbody>
     </table>
   );
+}
+
+/** Return the day of a column's first instant, which its cells then leave out; null when it has none. */
+function dayOf(values: readonly unknown[] | undefined, type: string | undefined): string | null {
+  const first = type === "timestamp" ? values?.find((value) => typeof value === "string") : undefined;
+  return typeof first === "string" ? first.slice(0, "2022-01-01".length) : null;
 }

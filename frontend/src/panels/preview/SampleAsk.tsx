@@ -18,7 +18,7 @@ export function SampleAsk({ step }: { step: Step }) {
       <p className={classes.note}>
         {source ? "Nothing was read yet." : <>Step <code>{step.id}</code> reads a file, and nothing was read yet.</>} Sample items come when you ask for them.
       </p>
-      <Button variant="default" size="compact-sm" title={path} onClick={() => sampleOwn(step.id, FEW)}>
+      <Button variant="default" size="compact-sm" fw={500} title={path} onClick={() => sampleOwn(step.id, FEW)}>
         <span className={classes.cut}>{source ? `Sample ${FEW} items of ${name}` : `Read ${name}`}</span>
       </Button>
       {source ? <UploadButton stepId={step.id} /> : null}
