@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import type { Diagnostic } from "../api/types";
 import { stepOf } from "../flow/document";
+import { announce } from "./announcing";
 import { flowNow, select, useFlow } from "./flowStore";
 import { revealStep } from "./view";
 
@@ -15,6 +16,26 @@ export function useProblems(): Diagnostic[] {
     () => diagnostics.filter((one) => begun || one.step_id !== null).toSorted((one, other) => rank(one) - rank(other)),
     [diagnostics, begun],
   );
+}
+
+function known(): Diagnostic[] {
+  const { check, history } = useFlow.getState();
+  if (history.present.steps.length === 0) return NONE;
+  return (check?.diagnostics ?? NONE).filter(({ step_id }) => step_id !== null).toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Which problem one went to last. */
+let at = -1;
+
+/** Go to the next problem that is about a step, or the one before; round at the ends. */
+export function nextProblem(by: 1 | -1): void {
+  const problems = known();
+  if (problems.length === 0) return announce("No problems.");
+  at = at < 0 || at >= problems.length ? (by === 1 ? 0 : problems.length - 1) : (at + by + problems.length) % problems.length;
+  const problem = problems[at];
+  if (!problem) return;
+  revealProblem(problem);
+  announce(`${at + 1} of ${problems.length}: ${problem.message}`);
 }
 
 /** Return the problems of one step. */

@@ -29,7 +29,7 @@ export function ItemCard({ step, timeline, row }: { step: string; timeline: Time
           <IconX size={14} aria-hidden="true" />
         </button>
       </div>
-      {late === null ? <Facts facts={itemFacts(timeline, row, zone)} /> : <LateDetail late={late} frozen={timeline.frozen} />}
+      {late === null ? <Facts facts={itemFacts(timeline, row, zone)} /> : <LateDetail late={late} />}
       {mover >= 0 && mover !== row && (
         <button type="button" className="dk-button" onClick={() => chooseRow(timeline, mover)}>
           Show item {items.position[mover]}, which moved the watermark
