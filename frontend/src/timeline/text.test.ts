@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { itemFacts, sceneText, untoldText } from "./describe";
-import { dayText, durationConfig, durationUs, instantIso, instantText, instantUs, spanText } from "./instants";
+import { dayText, durationUs, instantIso, instantText, instantUs, spanText } from "./instants";
 import { lanesOf } from "./lanes";
 import { decisions, decisionsOf, meta, piecesOf } from "./recorded.testing";
 import { addGap, addItems, EMPTY_SAMPLE } from "../run/sample";
@@ -27,13 +27,8 @@ describe("instants", () => {
 });
 
 describe("spans", () => {
-  test.each([["10s", 10e6], ["1m 30s", 90e6], ["250ms", 250e3], ["1d 2h", 93_600e6], ["1.5s", 1.5e6], ["3us", 3], ["-2s", -2e6], ["1m 30s 250ms 7us", 90_250_007]])("%s is read exactly", (text, us) => {
+  test.each([["10s", 10e6], ["1m 30s", 90e6], ["250ms", 250e3], ["1d 2h", 93_600e6], ["3us", 3], ["-2s", -2e6], ["1m 30s 250ms 7us", 90_250_007]])("%s is read exactly", (text, us) => {
     expect(durationUs(text)).toBe(us);
-  });
-
-  test("are written as the flow document has them, and read back", () => {
-    for (const us of [0, 1, 999_999, 12e6, 90_250_007, 93_600e6]) expect(durationUs(durationConfig(us))).toBe(us);
-    expect(durationConfig(90e6)).toBe("1m 30s");
   });
 
   test.each([[0, "0 s"], [7, "7 µs"], [1_500, "1.5 ms"], [12e6, "12 s"], [90_250_000, "1 min 30.25 s"], [3_600e6, "1 h"], [-2e6, "−2 s"]])("%d reads as a person says it", (us, text) => {

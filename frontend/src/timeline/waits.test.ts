@@ -27,7 +27,7 @@ describe("what another wait would have done", () => {
   test.each(RUNS.map((run) => [run.name, run] as const))("is what real runs at other waits did: %s", (_, run) => {
     const timeline = timelineOf(run);
     for (const [wait_us, late] of run.late) {
-      expect(predicted(timeline, wait_us), `wait ${wait_us}`).toEqual(really(timeline, wait_us, late));
+      expect(predicted(timeline, wait_us)).toEqual(really(timeline, wait_us, late));
     }
   });
 
@@ -36,7 +36,7 @@ describe("what another wait would have done", () => {
     expect(exact.length).toBeGreaterThan(30);
     for (const run of exact) {
       const timeline = timelineOf(run);
-      for (const [wait_us] of run.late) expect(timeline.waits.approximateKeys(wait_us), run.name).toBe(0);
+      for (const [wait_us] of run.late) expect(timeline.waits.approximateKeys(wait_us)).toBe(0);
     }
   });
 
@@ -64,7 +64,7 @@ describe("what another wait would have done", () => {
     for (const run of RUNS) {
       const { items, waits } = timelineOf(run);
       for (let row = 0; row < items.count; row += 1) {
-        expect((items.needed[row] as number) > waits.wait_us, `${run.name} item ${items.position[row]}`).toBe(items.verdict[row] === 1);
+        expect((items.needed[row] as number) > waits.wait_us).toBe(items.verdict[row] === 1);
       }
     }
   });
@@ -75,8 +75,8 @@ describe("what another wait would have done", () => {
       const bitwise = new Timeline("r1", "win");
       const bits = run.events.flatMap((event) => cut(event, 3));
       for (let end = 1; end <= bits.length; end += 1) bitwise.update(piecesOf({ "win.decisions": decisionsOf(bits.slice(0, end)) }, run.config, run.clock));
-      expect([...bitwise.waits.late], run.name).toEqual([...whole.waits.late]);
-      expect([...bitwise.waits.onTime], run.name).toEqual([...whole.waits.onTime]);
+      expect([...bitwise.waits.late]).toEqual([...whole.waits.late]);
+      expect([...bitwise.waits.onTime]).toEqual([...whole.waits.onTime]);
     }
   });
 });
@@ -118,8 +118,8 @@ describe("the curve", () => {
       const curve = new Curve(timelineOf(run).waits, { late: 0, onTime: 0 });
       const waits = [0, 1, 1e3, 1e6, 5e6, 2e7, curve.longest_us].toSorted((a, b) => a - b);
       const counts = waits.map((wait) => curve.lateAt(wait));
-      expect(counts, run.name).toEqual(counts.toSorted((a, b) => b - a));
-      expect(curve.lateAt(curve.longest_us), run.name).toBe(0);
+      expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+      expect(curve.lateAt(curve.longest_us)).toBe(0);
     }
   });
 
