@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export const DOCK_TABS = ["output", "late", "windows", "timeline", "problems", "log"] as const;
+export const DOCK_TABS = ["output", "late", "windows", "timeline", "doctor", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 /** What is looked at in the dock. Every field is in the address (`dockAddress.ts`), so a link shows the same. */
@@ -24,6 +24,8 @@ export interface DockView {
   readonly windowSort: string | null;
   /** The late item that is explained, by its `lateName`; null when none is. */
   readonly lateItem: string | null;
+  /** The step that the doctor was asked about; null for none of them. */
+  readonly doctorStep: string | null;
   /** The step of the timeline, what goes down it, the position of the chosen item, and the brushed stretch as `from..to`. */
   readonly timelineStep: string | null;
   readonly timelineBy: string | null;
@@ -33,7 +35,7 @@ export interface DockView {
 
 export const DOCK_AT_FIRST: DockView = {
   tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, windowStep: null,
-  windowFilter: null, windowSort: null, lateItem: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
+  windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
 };
 
 export const useDock = create<DockView>()(persist<DockView>(() => DOCK_AT_FIRST, { name: "tidegate.dock" }));
@@ -43,6 +45,7 @@ export function openDockTab(tab: DockTab, stepId?: string): void {
   useDock.setState({ tab });
   if (stepId === undefined) return;
   if (tab === "late") useDock.setState({ lateStep: stepId });
+  if (tab === "doctor") useDock.setState({ doctorStep: stepId });
   if (tab === "timeline") useDock.setState({ timelineStep: stepId });
   if (tab === "windows") useDock.setState({ windowStep: stepId });
 }
