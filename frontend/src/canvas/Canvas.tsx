@@ -29,7 +29,7 @@ import { usePictures } from "./usePictures";
 import { usePointer } from "./usePointer";
 import classes from "./Canvas.module.css";
 
-const NODE_TYPES = { step: StepCard, note: NoteCard, group: GroupFrame };
+const NODE_TYPES = { step: StepCard, note: NoteCard, frame: GroupFrame };
 const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
 const MIDDLE_AND_RIGHT = [1, 2];
@@ -57,13 +57,14 @@ function Drawing() {
   const drawing = useCanvas((state) => state.drawing !== null);
   const copying = useCopying((state) => state.still !== null);
   const distance = useDistance();
-  const mapOpen = useLayout((layout) => layout.mapOpen);
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   const pointer = usePointer();
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
       event.preventDefault();
+      // The menu closes on keys pressed outside of it, and this one is still on its way.
+      event.stopPropagation();
       return openFocusedMenu(event.target, screenToFlowPosition);
     }
     onCanvasKey(event);
@@ -100,16 +101,24 @@ function Drawing() {
         onEdgeContextMenu={(event, edge) => edge.data && openStreamMenu(event, edge.data.stream, screenToFlowPosition)}
         onPaneContextMenu={(event) => openCanvasMenu(event, screenToFlowPosition)}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-        {mapOpen && pictures.nodes.length > 0 ? (
-          <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />
-        ) : null}
-        <AimedStream />
-        <CanvasTools />
+        <Around steps={pictures.nodes.length} />
       </ReactFlow>
       <DropNote />
       <ContextMenu />
     </section>
+  );
+}
+
+/** What lies under and over the pictures: the grid, the map, the stream that is being wired, the tools. */
+function Around({ steps }: { steps: number }) {
+  const mapOpen = useLayout((layout) => layout.mapOpen);
+  return (
+    <>
+      <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      {mapOpen && steps > 0 ? <FlowMap /> : null}
+      <AimedStream />
+      <CanvasTools />
+    </>
   );
 }
 
@@ -124,7 +133,11 @@ function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): 
 }
 
 function mapClass(node: Node): string {
-  return (node.type === "group" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+  return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+}
+
+function FlowMap() {
+  return <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />;
 }
 
 /** What never changes; one object, so that React Flow need not look at each part. */
