@@ -40,6 +40,7 @@ from tidegate.events import (
 from tidegate.fields import format_instant
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
+from tidegate.listing import FileEntry, FolderListing, Matches, list_folder, matches
 from tidegate.plan import Plan
 from tidegate.previewing import (
     MOST_SAMPLED,
@@ -82,11 +83,14 @@ __all__ = [
     "Diagnostic",
     "EngineError",
     "EpochSnapshot",
+    "FileEntry",
     "FileRefused",
     "Flow",
+    "FolderListing",
     "Gap",
     "Items",
     "JsonProblem",
+    "Matches",
     "OpenWindow",
     "OpenWindows",
     "OperatorEntry",
@@ -142,7 +146,9 @@ __all__ = [
     "export_table",
     "fitted",
     "format_instant",
+    "list_folder",
     "look_at",
+    "matches",
     "preview",
     "read_flow",
     "read_json",

@@ -7,7 +7,9 @@ import type {
   FlowDocument,
   FlowDetail,
   FlowSummary,
+  FolderListing,
   Job,
+  Matches,
   Problem,
   Revision,
   Run,
@@ -112,6 +114,9 @@ export const api = {
   stepJob: (id: string, until: StepUntil) => send<Job>("POST", `/api/jobs/${at(id)}/step`, { body: { until } }),
   setSpeed: (id: string, speed: number) => send<Job>("POST", `/api/jobs/${at(id)}/speed`, { body: { speed } }),
   finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
+
+  files: (under: string) => send<FolderListing>("GET", `/api/files?under=${at(under)}`),
+  matches: (pattern: string, signal?: AbortSignal) => send<Matches>("GET", `/api/files/matches?pattern=${at(pattern)}`, signal ? { signal } : {}),
 
   run: (id: string) => send<Partly<Run>>("GET", `/api/runs/${at(id)}`).then(whole),
   runEvents: (id: string, after: number, limit = 1000) =>

@@ -29,7 +29,7 @@ import { usePictures } from "./usePictures";
 import { usePointer } from "./usePointer";
 import classes from "./Canvas.module.css";
 
-const NODE_TYPES = { step: StepCard, note: NoteCard, group: GroupFrame };
+const NODE_TYPES = { step: StepCard, note: NoteCard, frame: GroupFrame };
 const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
 const FAR = 0.45;
@@ -68,6 +68,8 @@ function Drawing() {
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
       event.preventDefault();
+      // The menu closes on keys pressed outside of it, and this one is still on its way.
+      event.stopPropagation();
       return openFocusedMenu(event.target, screenToFlowPosition);
     }
     onCanvasKey(event);
@@ -119,9 +121,7 @@ function Around({ steps }: { steps: number }) {
   return (
     <>
       <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-      {mapOpen && steps > 0 ? (
-        <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />
-      ) : null}
+      {mapOpen && steps > 0 ? <FlowMap /> : null}
       <AimedStream />
       <CanvasTools />
     </>
@@ -139,7 +139,11 @@ function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): 
 }
 
 function mapClass(node: Node): string {
-  return (node.type === "group" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+  return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+}
+
+function FlowMap() {
+  return <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />;
 }
 
 /** What never changes; one object, so that React Flow need not look at each part. */
