@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from tidegate_studio import uploads
-from tidegate_studio.api import catalog, docs, flows, jobs, live, previews, revisions, runs, screen, session
+from tidegate_studio.api import catalog, docs, files, flows, jobs, live, previews, revisions, runs, screen, session
 from tidegate_studio.api.jobs import forget_old_keys
 from tidegate_studio.database import Database, sqlite_url
 from tidegate_studio.gate import Gate
@@ -31,7 +31,7 @@ from tidegate_studio.settings import BadSettings, Settings, read_settings
 from tidegate_studio.studio import VERSION, Studio
 from tidegate_studio.supervisor import Supervisor
 
-ROOMS = (session, catalog, flows, revisions, previews, jobs, runs, live, docs, screen)
+ROOMS = (session, catalog, files, flows, revisions, previews, jobs, runs, live, docs, screen)
 """Every room with routes; the screen is last, since it answers for every path that is left."""
 
 PORTS_TRIED = 20

@@ -160,9 +160,11 @@ class _TellingWorker(Worker):
         super().__init__(plan, data_root=samples.data_root, watched=False, see=heads.saw)
         self._at = at
 
-    def _react(self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
+    def _react(
+        self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int, settles: bool
+    ) -> Outputs:
         self._at(step.id)
-        return super()._react(step, arrived, system_us)
+        return super()._react(step, arrived, system_us, settles)
 
 
 def _disarmed(step: PlannedStep) -> PlannedStep:

@@ -7,7 +7,9 @@ import type {
   FlowDocument,
   FlowDetail,
   FlowSummary,
+  FolderListing,
   Job,
+  Matches,
   PreviewAsked,
   PreviewResult,
   Problem,
@@ -122,6 +124,9 @@ export const api = {
   pauseJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/pause`),
   resumeJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/resume`),
   finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
+
+  files: (under: string) => send<FolderListing>("GET", `/api/files?under=${at(under)}`),
+  matches: (pattern: string, signal?: AbortSignal) => send<Matches>("GET", `/api/files/matches?pattern=${at(pattern)}`, signal ? { signal } : {}),
 
   run: (id: string) => send<Partly<Run>>("GET", `/api/runs/${at(id)}`).then(whole),
   runEvents: (id: string, after: number, limit = 1000) =>

@@ -112,6 +112,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Folder
+         * @description Return what is in a folder below the data folder; links are not followed, and nothing outside is told.
+         */
+        get: operations["read_folder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matches
+         * @description Return how many files a path or a pattern means, and the first of their names.
+         */
+        get: operations["read_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -619,6 +659,34 @@ export interface components {
             items: unknown[];
         };
         /**
+         * FileEntry
+         * @description A file or a folder.
+         */
+        FileEntry: {
+            /** Name */
+            name: string;
+            /**
+             * Path
+             * @description As a flow names it: below the data folder.
+             */
+            path: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /**
+             * Size
+             * @description In bytes; null for a folder.
+             */
+            size: number | null;
+            /**
+             * Modified
+             * @description ISO 8601, UTC, whole seconds.
+             */
+            modified: string;
+        };
+        /**
          * Flow
          * @description A flow: steps, the streams between them, where they are drawn, and what is noted beside them.
          */
@@ -724,6 +792,32 @@ export interface components {
             saved_at: string;
             /** Steps */
             steps: number;
+        };
+        /**
+         * FolderListing
+         * @description One folder: folders first, then files, both by name.
+         */
+        FolderListing: {
+            /**
+             * Under
+             * @description The folder; empty for the data folder itself.
+             */
+            under: string;
+            /**
+             * Entries
+             * @description At most 1,000.
+             */
+            entries: components["schemas"]["FileEntry"][];
+            /**
+             * More
+             * @description How many entries are not in it.
+             */
+            more: number;
+            /**
+             * Whole
+             * @description Whether every name in the folder was looked at.
+             */
+            whole: boolean;
         };
         /**
          * FunctionEntry
@@ -919,6 +1013,24 @@ export interface components {
             label: string | null;
         };
         /**
+         * Matches
+         * @description The files that a path or a pattern means.
+         */
+        Matches: {
+            /** Count */
+            count: number;
+            /**
+             * Bytes
+             * @description How large they are together.
+             */
+            bytes: number;
+            /**
+             * Names
+             * @description The first 20, in order.
+             */
+            names: string[];
+        };
+        /**
          * Note
          * @description A text on the canvas, beside the steps.
          */
@@ -1000,7 +1112,7 @@ export interface components {
         };
         /**
          * OpenWindows
-         * @description The open windows of one window step, at most about once a second while they change.
+         * @description The open windows of one window step: about once a second while they change, and when a run comes to stand still.
          *
          *     Of many, those of the keys whose watermarks are furthest behind are here. The watermark of a live run moves on with
          *     system time, so it is told again only when something else moved it.
@@ -2266,6 +2378,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_folder: {
+        parameters: {
+            query?: {
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderListing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_matches: {
+        parameters: {
+            query: {
+                pattern: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
                 };
             };
             /** @description Refused */

@@ -43,6 +43,9 @@ export type FlowDetail = Omit<Schemas["FlowDetail"], "flow"> & { flow: Flow };
 export type Revision = Schemas["Revision"];
 /** A refusal; `current` is there when a save met a newer revision. */
 export type Problem = Omit<Schemas["Problem"], "code" | "diagnostics"> & { code: string; diagnostics: Diagnostic[]; current?: FlowDetail };
+export type FileEntry = Schemas["FileEntry"];
+export type FolderListing = Schemas["FolderListing"];
+export type Matches = Schemas["Matches"];
 export type SessionState = Schemas["SessionState"];
 
 export type Job = Schemas["Job"];

@@ -9,11 +9,13 @@ import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
+import { QuarantineNote } from "./QuarantineNote";
 import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
-export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps<StepNode>) {
+export const StepCard = memo(function StepCard({ data, selected }: NodeProps<StepNode>) {
   const { step, entry } = data;
+  const { id } = step;
   const check = useFlow((state) => state.check?.steps[id]);
   const failed = useStore(followed, (run) => run.failure?.stepId === id);
   const title = step.title ?? entry?.title ?? step.operator;
@@ -37,6 +39,7 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
       </div>
       <StepStrip stepId={id} />
       <Ports stepId={id} entry={entry} check={check} />
+      {entry?.source ? <QuarantineNote stepId={id} /> : null}
     </div>
   );
 });
@@ -55,10 +58,10 @@ function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry 
   return (
     <>
       {entry?.ups.map((port, index) => (
-        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} typeText={check?.ups[port.name]?.[0]?.text} />
+        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} type={check?.ups[port.name]?.[0]} />
       ))}
       {entry?.downs.map((port, index) => (
-        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} typeText={check?.downs[port.name]?.text} />
+        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} type={check?.downs[port.name]} />
       ))}
     </>
   );

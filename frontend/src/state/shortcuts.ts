@@ -10,12 +10,21 @@ export { keyNames } from "./keyText";
 
 /** Listen to the keyboard; returns how to end that. */
 export function keepShortcuts(): () => void {
+  addEventListener("keydown", onWalkKey, true);
   addEventListener("keydown", onKey);
   addEventListener("paste", onPaste);
   return () => {
+    removeEventListener("keydown", onWalkKey, true);
     removeEventListener("keydown", onKey);
     removeEventListener("paste", onPaste);
   };
+}
+
+/** The canvas' library moves a selected step by any arrow, with Alt as well: it must not see those that walk. */
+function onWalkKey(event: KeyboardEvent): void {
+  if (!event.altKey || !event.key.startsWith("Arrow")) return;
+  onKey(event);
+  if (event.defaultPrevented) event.stopPropagation();
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -24,6 +33,9 @@ function onKey(event: KeyboardEvent): void {
   if (name === null || (isTyping(event.target) && !worksInField(event, name)) || belongsToControl(event, name)) return;
   // A selection of text is copied as text.
   if ((name === "copy" || name === "cut") && String(getSelection()) !== "") return;
+  // The browser's own paste brings the text without having to ask the person for leave to read it.
+  if (name === "paste") return;
+  if (event.key.startsWith("Arrow") && (actionOf(name).available?.() ?? null) !== null) return;
   event.preventDefault();
   const why = perform(name);
   // Escape is also pressed for good measure.
@@ -55,8 +67,10 @@ function undoesField(event: KeyboardEvent, name: ActionName): boolean {
 function belongsToControl(event: KeyboardEvent, name: ActionName): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || /^F\d/.test(event.key)) return false;
   const target = event.target;
-  if (!(target instanceof HTMLElement)) return false;
+  if (!(target instanceof Element)) return false;
+  // Arrows move what is selected while the canvas, or nothing, has the focus.
+  if (event.key.startsWith("Arrow")) return target !== document.body && target.closest("[data-canvas]") === null;
   if (name === "close") return target.closest("[role=menu], [role=dialog]") !== null;
   if (name === "remove") return target.closest("button, [role=tab], [role=row], [role=separator]") !== null;
-  return target.closest("[role=menu], [role=listbox]") !== null;
+  return target.closest("[role=menu], [role=listbox], [role=slider]") !== null;
 }

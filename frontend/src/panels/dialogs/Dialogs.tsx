@@ -44,7 +44,7 @@ function Shown({ dialog }: { dialog: Dialog }) {
     case "settings":
       return <SettingsDialog />;
     case "quick-add":
-      return <QuickAdd at={dialog.at} from={dialog.from} />;
+      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} />;
     case "connect":
       return <ConnectDialog stepId={dialog.stepId} />;
     case "conflict":

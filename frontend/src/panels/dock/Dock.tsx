@@ -5,6 +5,7 @@ import { Banners } from "./Banners";
 import { fullCount, shortCount } from "./cells";
 import "./dock.css";
 import "./evidence.css";
+import "./problems.css";
 import "./table.css";
 import { DOCK_TABS, openDockTab, useDock, type DockTab } from "./dockStore";
 import { LateMark, LateTab } from "./LateTab";
