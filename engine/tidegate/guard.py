@@ -21,7 +21,7 @@ from tidegate.bad_items import ERRORS_STREAM, BadItemCode, BadItemRule
 from tidegate.batch import Batch, item_column
 from tidegate.clock import EARLIEST_US, LATEST_US
 from tidegate.diagnostics import Code
-from tidegate.fields import DurationUs, expression, format_duration
+from tidegate.fields import DurationUs, expression
 from tidegate.flow import Frozen
 from tidegate.holding import Int64s
 from tidegate.operator import BuildContext, Derived, Finding, Logic, OnError, Outputs, Port
@@ -67,7 +67,7 @@ def guard_field() -> Any:
 
 def guarded_words(words: str, guard: Guard | None) -> str:
     """Return what a source does, in words, and that it is guarded."""
-    return words if guard is None else f"{words}, at most {format_duration(guard.max_ahead_us)} ahead"
+    return words if guard is None else f"{words}, guarded"
 
 
 def quarantined(item: Type) -> StreamType:

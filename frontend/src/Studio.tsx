@@ -14,6 +14,8 @@ import { SkipLinks } from "./panels/SkipLinks";
 import { TopBar } from "./panels/topbar/TopBar";
 import { loadCatalogue } from "./state/catalogue";
 import { keepChecking } from "./state/checking";
+import { keepPreviewing } from "./state/previewing";
+import { keepDoctor } from "./state/doctor";
 import { keepDrafts } from "./state/drafts";
 import { keepElsewhere } from "./state/elsewhere";
 import { keepAddress, openAddress } from "./state/opening";
@@ -30,7 +32,7 @@ export function Studio() {
   useTitle();
   useEffect(() => {
     void loadCatalogue();
-    const stops = [keepChecking(), keepDrafts(), keepElsewhere(), keepAddress(), keepWiring(), keepRegions(), keepShortcuts()];
+    const stops = [keepChecking(), keepPreviewing(), keepDrafts(), keepElsewhere(), keepDoctor(), keepAddress(), keepWiring(), keepRegions(), keepShortcuts()];
     void openAddress();
     return () => stops.forEach((stop) => stop());
   }, []);

@@ -63,8 +63,12 @@ class Studio:
         self.page.keyboard.press("Tab")
 
     def choose(self, label: str, option: str) -> None:
-        """Choose from a list of the form."""
-        self.panel.get_by_label(label, exact=True).select_option(option)
+        """Choose from a list of the form, or of choices that stand side by side."""
+        control = self.panel.get_by_label(label, exact=True).first
+        if control.evaluate("control => control.tagName") == "SELECT":
+            control.select_option(option)
+        else:
+            control.locator(f'input[value="{option}"] + label').click()
 
     def fields(self, types: Mapping[str, str]) -> None:
         """Write the schema of a source, field by field."""

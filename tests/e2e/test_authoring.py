@@ -71,7 +71,7 @@ def test_a_field_shows_where_it_means_something(studio: Studio) -> None:
     studio.drag_in("collect_window", 80, 80)
     studio.select("collect_window")
     name = studio.panel.get_by_role("textbox", name="Name", exact=True)
-    expect(studio.panel.get_by_label("Into", exact=True)).to_have_value("list")
+    expect(studio.panel.get_by_role("radio", name="list", exact=True)).to_be_checked()
     expect(name).to_have_count(0)
     studio.choose("Into", "map")
     expect(name).to_be_visible()

@@ -29,7 +29,7 @@ import { usePictures } from "./usePictures";
 import { usePointer } from "./usePointer";
 import classes from "./Canvas.module.css";
 
-const NODE_TYPES = { step: StepCard, note: NoteCard, group: GroupFrame };
+const NODE_TYPES = { step: StepCard, note: NoteCard, frame: GroupFrame };
 const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
 const FAR = 0.45;
@@ -62,13 +62,14 @@ function Drawing() {
   const far = useStore((state) => state.transform[2] < FAR);
   const near = useStore((state) => state.transform[2] >= NEAR);
   useEffect(() => restFigures(far), [far]);
-  const mapOpen = useLayout((layout) => layout.mapOpen);
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   const pointer = usePointer();
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
       event.preventDefault();
+      // The menu closes on keys pressed outside of it, and this one is still on its way.
+      event.stopPropagation();
       return openFocusedMenu(event.target, screenToFlowPosition);
     }
     onCanvasKey(event);
@@ -106,14 +107,24 @@ function Drawing() {
         onEdgeContextMenu={(event, edge) => edge.data && openStreamMenu(event, edge.data.stream, screenToFlowPosition)}
         onPaneContextMenu={(event) => openCanvasMenu(event, screenToFlowPosition)}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-        {mapOpen && pictures.nodes.length > 0 ? <FlowMap /> : null}
-        <AimedStream />
-        <CanvasTools />
+        <Around steps={pictures.nodes.length} />
       </ReactFlow>
       <DropNote />
       <ContextMenu />
     </section>
+  );
+}
+
+/** What lies under and over the pictures: the grid, the map, the stream that is being wired, the tools. */
+function Around({ steps }: { steps: number }) {
+  const mapOpen = useLayout((layout) => layout.mapOpen);
+  return (
+    <>
+      <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      {mapOpen && steps > 0 ? <FlowMap /> : null}
+      <AimedStream />
+      <CanvasTools />
+    </>
   );
 }
 
@@ -128,7 +139,7 @@ function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): 
 }
 
 function mapClass(node: Node): string {
-  return (node.type === "group" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+  return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
 }
 
 function FlowMap() {

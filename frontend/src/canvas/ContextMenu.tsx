@@ -16,7 +16,7 @@ const ENTRIES: Readonly<Record<MenuAbout, readonly (readonly ActionName[])[]>> =
   canvas: [["quickAdd", "addNote", "paste"], ["undo", "redo"], ["selectAll", "arrange"], ["fit", "fullSize"]],
   step: [["connect", "connectList", "addAfter", "rename"], COPIES, ["group", "ungroup"], ["remove", "removeAndReconnect"]],
   stream: [["remove"]],
-  note: [["rename"], TINT_ACTIONS, COPIES, ["remove"]],
+  note: [["write"], TINT_ACTIONS, COPIES, ["remove"]],
   group: [["rename", "selectGrouped", "ungroup"], TINT_ACTIONS, COPIES, ["remove"]],
   several: [["arrange", "group", "ungroup"], COPIES, ["fitSelection"], ["remove", "removeAndReconnect"]],
 };

@@ -9,6 +9,8 @@ import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
+import { QuarantineNote } from "./QuarantineNote";
+import { StallNote } from "./StallNote";
 import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
@@ -37,7 +39,9 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
         <StepCounts stepId={id} entry={entry} />
       </div>
       <StepStrip stepId={id} />
+      <StallNote stepId={id} />
       <Ports stepId={id} entry={entry} check={check} />
+      {entry?.source ? <QuarantineNote stepId={id} /> : null}
     </div>
   );
 });

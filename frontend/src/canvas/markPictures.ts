@@ -6,7 +6,7 @@ import { frameAround, groupFrame, stepHeight, STEP_WIDTH, type Box } from "../fl
 import type { Selection } from "../state/flowStore";
 
 export type NoteNode = Node<{ note: Note }, "note">;
-export type GroupNode = Node<{ group: StepGroup }, "group">;
+export type GroupNode = Node<{ group: StepGroup }, "frame">;
 export type MarkNode = NoteNode | GroupNode;
 
 type Operators = ReadonlyMap<string, OperatorEntry>;
@@ -73,7 +73,8 @@ export function groupsOf(flow: Flow, operators: Operators, selection: Selection,
 function groupNode(group: StepGroup, { x, y, width, height }: Box, selected: boolean): GroupNode {
   return {
     id: groupNodeId(group.id),
-    type: "group",
+    // Not "group": React Flow has a look of its own for that.
+    type: "frame",
     position: { x, y },
     width,
     height,
@@ -95,7 +96,7 @@ function groupNode(group: StepGroup, { x, y, width, height }: Box, selected: boo
 export function framed(nodes: readonly Node[], flow: Flow, operators: Operators): Node[] {
   const drawn = new Map(nodes.map((node) => [node.id, node.position]));
   return nodes.map((node) => {
-    const group = node.type === "group" ? (node as GroupNode).data.group : null;
+    const group = node.type === "frame" ? (node as GroupNode).data.group : null;
     const frame = group && frameAround(boxesOf(group, flow, operators, drawn));
     if (!frame || (at(node, frame) && sized(node, frame))) return node;
     return { ...node, position: { x: frame.x, y: frame.y }, width: frame.width, height: frame.height };

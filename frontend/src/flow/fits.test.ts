@@ -26,8 +26,8 @@ test("before an input that needs keys come those that may give them", () => {
   expect(fitting({ to: readRef("w.up") })).toEqual(["map", "key_on", "window", "merge"]);
 });
 
-test("an operator that does not fit says why, under its own name", () => {
+test("an operator that does not fit says why, without naming itself", () => {
   expect(whyNot("source", { from: readRef("a.down") })).toBe("A source takes nothing in.");
   expect(whyNot("sink", { to: readRef("w.up") })).toBe("Nothing goes on from it.");
-  expect(whyNot("window", { from: readRef("a.down") })).toBe("'window' works per key and the items of 'a.down' carry no key. Put a Key on step between them.");
+  expect(whyNot("window", { from: readRef("a.down") })).toBe("Works per key and the items of 'a.down' carry no key. Put a Key on step between them.");
 });

@@ -25,7 +25,11 @@ export function fitOf(scene: Scene, entry: OperatorEntry, end: LooseEnd, id = NE
   for (const port of ports) {
     const verdict: Verdict = "from" in end ? canConnect(grown, end.from, port) : canConnect(grown, port, end.to);
     if (verdict.ok) return { entry, port: writeRef(port), why: "" };
-    why = verdict.why.replaceAll(`'${id}`, `'${entry.title}`);
+    why = capital(verdict.why.replace(`'${id}' `, "").replaceAll(`'${id}`, `'${entry.title}`));
   }
   return { entry, port: null, why };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -76,12 +76,12 @@ export function snap(at: Position): Position {
   return { x: Math.round(at.x / GRID) * GRID, y: Math.round(at.y / GRID) * GRID };
 }
 
-/** Return the nearest place to `wanted` where a new step covers no other. */
-export function freePlace(flow: Flow, wanted: Position): Position {
+/** Return the nearest place to `wanted`, straight down from it, where a new step or something of another size covers no step. */
+export function freePlace(flow: Flow, wanted: Position, { width, height } = { width: STEP_WIDTH, height: LEAST_HEIGHT }): Position {
   const taken = flow.steps.map((step) => placeOf(flow, step.id));
   let place = snap(wanted);
   const covered = (at: Position): boolean =>
-    taken.some((other) => Math.abs(other.x - at.x) < STEP_WIDTH && Math.abs(other.y - at.y) < LEAST_HEIGHT);
-  for (let tries = 0; covered(place) && tries < 200; tries += 1) place = { x: place.x, y: place.y + GRID * 2 };
+    taken.some((other) => at.x < other.x + STEP_WIDTH && other.x < at.x + width && at.y < other.y + LEAST_HEIGHT && other.y < at.y + height);
+  for (let tries = 0; covered(place) && tries < 400; tries += 1) place = { x: place.x, y: place.y + GRID * 2 };
   return place;
 }

@@ -9,6 +9,7 @@ import IconRight from "@tabler/icons-react/dist/esm/icons/IconLayoutAlignRight.m
 import IconTop from "@tabler/icons-react/dist/esm/icons/IconLayoutAlignTop.mjs";
 import IconDown from "@tabler/icons-react/dist/esm/icons/IconLayoutDistributeHorizontal.mjs";
 import IconAcross from "@tabler/icons-react/dist/esm/icons/IconLayoutDistributeVertical.mjs";
+import IconJoin from "@tabler/icons-react/dist/esm/icons/IconArrowsJoin.mjs";
 import IconGroup from "@tabler/icons-react/dist/esm/icons/IconBoxMultiple.mjs";
 import IconSelect from "@tabler/icons-react/dist/esm/icons/IconBoxAlignTopLeft.mjs";
 import IconArrange from "@tabler/icons-react/dist/esm/icons/IconSitemap.mjs";
@@ -62,7 +63,7 @@ export function SelectionPanel() {
           <Labelled name="group" icon={<IconGroup size={16} stroke={1.6} />} />
           <Labelled name="duplicate" icon={<IconCopy size={16} stroke={1.6} />} />
           <Labelled name="remove" icon={<IconTrash size={16} stroke={1.6} />} />
-          <Labelled name="removeAndReconnect" icon={<IconTrash size={16} stroke={1.6} />} />
+          <Labelled name="removeAndReconnect" icon={<IconJoin size={16} stroke={1.6} />} />
         </section>
       </div>
     </aside>
@@ -108,6 +109,7 @@ function Labelled({ name, icon }: { name: ActionName; icon: ReactNode }) {
     <Button
       variant="default"
       justify="flex-start"
+      px={12}
       fullWidth
       leftSection={icon}
       rightSection={keys ? <span className={classes.keys}>{keyNames(keys).join(" ")}</span> : null}

@@ -11,6 +11,7 @@
 import { advanced, atRest, type Counters } from "./counters";
 import { hasEnded, type Gap, type Items, type OpenWindows, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StatusChanged, type StepFailed, type StepStats, type StepUntil } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
+import { instantMs } from "./timeText";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
 import { withinMemory } from "./memory";
 import { clockFrom, clockGoing, clockTold, systemAt, type SystemClock } from "./systemClock";
@@ -44,6 +45,10 @@ export interface RunState {
   readonly counters: Counters;
   /** By window step, the windows that were open when it told last. */
   readonly openWindows: Readonly<Record<string, OpenWindows>>;
+  /** How late it was when the counters were told: the run's clock, or the server's where that is ahead of it; ISO 8601. */
+  readonly clockAt: string | null;
+  /** How far the run's clock was behind the server's then, as after a pause. */
+  readonly behind_ms: number;
   readonly turns: number;
   readonly elapsed_s: number;
   /** Of a live run: its clock, and what it said when the counters were told last. */
@@ -64,7 +69,7 @@ export interface RunState {
 
 export const NO_RUN: RunState = {
   seq: 0, missed: 0, status: null, flowName: "", clock: null, speed: 1, stepping: null, stoodAt: null, streams: {}, records: {},
-  steps: {}, counters: {}, openWindows: {}, turns: 0, elapsed_s: 0,
+  steps: {}, counters: {}, openWindows: {}, clockAt: null, behind_ms: 0, turns: 0, elapsed_s: 0,
   systemClock: null, systemTime_ms: null, startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
@@ -166,10 +171,17 @@ function withStats(run: RunState, stats: Stats): RunState {
     ...run,
     steps: stats.steps,
     counters: advanced(run.counters, run.elapsed_s, stats),
+    ...timed(stats),
     turns: stats.turns,
     elapsed_s: stats.elapsed_s,
     systemTime_ms: run.systemClock && systemAt(run.systemClock, stats.at),
   };
+}
+
+/** A run that was paused is behind the clock that producers go by; one that goes faster is ahead of it. */
+function timed({ at, system_time }: Stats): Pick<RunState, "clockAt" | "behind_ms"> {
+  const behind_ms = (instantMs(at) ?? 0) - (instantMs(system_time) ?? Infinity);
+  return { clockAt: behind_ms < 0 && system_time !== null ? system_time : at, behind_ms: Math.max(0, behind_ms) };
 }
 
 function withItems(run: RunState, event: Items): RunState {

@@ -58,6 +58,27 @@ function withDecimals(parts: readonly { readonly count: string; readonly unit: s
   return [`${first.count}${digits && `.${digits}`} ${UNIT_WORDS[first.unit] ?? first.unit}`];
 }
 
+/** Return a duration by its largest units: `2 h 5 min`, `357,206 d`. */
+export function roughDuration(duration: string): string {
+  const [first, second] = [...duration.matchAll(PART)];
+  if (first === undefined) return duration;
+  const words = ([, count = "", unit = ""]: RegExpMatchArray) => `${Number(count).toLocaleString("en-US")} ${UNIT_WORDS[unit] ?? unit}`;
+  const both = second !== undefined && Number(first[1]) < 10;
+  return `${duration.startsWith("-") ? "-" : ""}${words(first)}${both ? ` ${words(second)}` : ""}`;
+}
+
+/** Return a span in milliseconds as a duration that `roughDuration` takes. */
+export function spanText(span_ms: number): string {
+  const parts: string[] = [];
+  let rest = Math.round(Math.abs(span_ms));
+  for (const unit of ["d", "h", "m", "s", "ms"]) {
+    const size = UNIT_MS[unit] ?? 1;
+    if (rest >= size) parts.push(`${Math.floor(rest / size)}${unit}`);
+    rest %= size;
+  }
+  return (span_ms < 0 ? "-" : "") + (parts.join(" ") || "0s");
+}
+
 /** Return the milliseconds of a duration such as `1m 30s`. */
 export function durationMs(duration: string): number {
   let total = 0;

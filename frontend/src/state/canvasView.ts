@@ -68,6 +68,8 @@ export function providePointer(find: () => Position | null): void {
   pointer = find;
 }
 
+export const pointerPlace = (): Position | null => pointer();
+
 /** Return where something is pasted: at the menu, at the pointer, else in the middle of what is seen. */
 export function pastePlace(): Position {
   const at = menuPlace() ?? pointer();

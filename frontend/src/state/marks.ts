@@ -1,9 +1,9 @@
 /** Notes and groups: what is put beside the steps to say what they are about. */
 import type { Position, Tint } from "../api/types";
 import { completedGroup, completedNote } from "../flow/document";
-import { snap } from "../flow/geometry";
+import { freePlace, snap } from "../flow/geometry";
 import { freshId } from "../flow/naming";
-import { beginEditing, menuPlace } from "./canvasView";
+import { beginEditing, menuPlace, pointerPlace } from "./canvasView";
 import { edit, flowNow, select, useFlow } from "./flowStore";
 import { noteAbove } from "./placing";
 import { viewCentre } from "./view";
@@ -12,13 +12,14 @@ export const TINTS: readonly Tint[] = ["grey", "amber", "blue", "teal", "coral",
 
 const ids = (list: readonly { id: string }[]): Set<string> => new Set(list.map((one) => one.id));
 
-/** Put a note on the canvas and begin to write it: where it is asked for, else above the selection, else in the middle. */
+/** Put a note on the canvas and begin to write it: at the menu, above the selection, at the pointer, else in the middle. */
 export function addNote(at: Position | null = menuPlace()): void {
   const flow = flowNow();
+  const note = completedNote({ id: freshId("note", ids(flow.notes)), x: 0, y: 0 });
   const middle = viewCentre();
-  const place = at ?? noteAbove(flow, useFlow.getState().selection) ?? { x: middle.x - 120, y: middle.y - 60 };
-  const id = freshId("note", ids(flow.notes));
-  edit({ type: "add_note", note: completedNote({ id, ...snap(place) }) });
+  const near = noteAbove(flow, useFlow.getState().selection) ?? pointerPlace() ?? { x: middle.x - note.width / 2, y: middle.y - note.height / 2 };
+  const { id } = note;
+  edit({ type: "add_note", note: { ...note, ...(at ? snap(at) : freePlace(flow, near, note)) } });
   select({ notes: [id] });
   beginEditing({ kind: "note", id });
 }

@@ -2,7 +2,7 @@
 import { faded, type Colours } from "./colours";
 import { drawLanes } from "./drawLanes";
 import { drawBar, FONT, line, type Pen } from "./pen";
-import { instantText, dayText, zoneName } from "./instants";
+import { dayText, zoneName } from "./instants";
 import { arrivalOf, AXIS_HEIGHT, bandLane, GUTTER, xOf, yOfArrival, type Scene } from "./scene";
 import { instantAt, ticksOf } from "./scale";
 
@@ -41,7 +41,8 @@ function drawAxis(pen: Pen, scene: Scene, colours: Colours): void {
   for (const tick of ticksOf(view, width, zone)) {
     const x = Math.round(GUTTER + xOf(scene, tick.at_us)) + 0.5;
     line(pen, x, 0, x, height + 4);
-    pen.fillText(tick.text, Math.min(GUTTER + width - 28, x), height + AXIS_HEIGHT / 2 + 1);
+    // Further left it would stand on the day.
+    if (x > GUTTER + 26) pen.fillText(tick.text, Math.min(GUTTER + width - 28, x), height + AXIS_HEIGHT / 2 + 1);
   }
   pen.strokeStyle = colours.strong;
   line(pen, GUTTER, height + 0.5, GUTTER + width, height + 0.5);
@@ -119,16 +120,8 @@ export function drawStair(pen: Pen, scene: Scene, points: Float64Array, colours:
 function drawArrivalTicks(pen: Pen, scene: Scene, colours: Colours): void {
   pen.fillStyle = colours.muted;
   pen.textAlign = "right";
-  const { low, high, timeline, zone } = scene;
-  const rows = Math.max(1, Math.floor((scene.bandTop - 12) / 40));
-  const seen = new Set<string>();
-  for (let at = 0; at <= rows; at += 1) {
-    const arrival = low + ((high - low) * at) / rows;
-    const text = timeline.frozen ? String(Math.max(0, Math.round(arrival))) : instantText(Math.round(arrival / 1e5) * 1e5, zone, false);
-    if (seen.has(text)) continue;
-    seen.add(text);
-    pen.fillText(text, GUTTER - 8, yOfArrival(scene, arrival));
-  }
+  const { timeline } = scene;
+  for (const { at, text } of arrivalTicks(scene)) pen.fillText(text, GUTTER - 8, yOfArrival(scene, at));
   pen.textAlign = "left";
   pen.fillStyle = colours.faint;
   pen.save();
@@ -141,6 +134,22 @@ function drawArrivalTicks(pen: Pen, scene: Scene, colours: Colours): void {
     pen.textAlign = "right";
     pen.fillText("windows", GUTTER - 8, (scene.bandTop + scene.height) / 2);
   }
+}
+
+/** Round arrivals to mark, one every 36 pixels or more: positions where time stands still, else system time. */
+function arrivalTicks(scene: Scene): { at: number; text: string }[] {
+  const { low, high, timeline, zone, bandTop } = scene;
+  const most = Math.max(1, Math.floor(bandTop / 36));
+  if (!timeline.frozen) return ticksOf({ from_us: low, to_us: high }, most, zone, 1).map(({ at_us, text }) => ({ at: at_us, text }));
+  const step = roundStep((high - low) / most);
+  const first = Math.max(0, Math.ceil(low / step) * step);
+  return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, at) => ({ at: first + at * step, text: (first + at * step).toLocaleString("en-US") }));
+}
+
+/** Return the next of 1, 2, 5, 10, 20 ... that is no smaller. */
+function roundStep(least: number): number {
+  const unit = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map((count) => count * unit).find((step) => step >= least) ?? 10 * unit;
 }
 
 /** The windows of all keys in sight: one bar for all that share their times. */

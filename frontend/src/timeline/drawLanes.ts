@@ -4,8 +4,6 @@ import { drawBar, line, type Pen } from "./pen";
 import { GUTTER, laneTop, windowsInSight, xOf, type Scene } from "./scene";
 import { OPEN } from "./windows";
 
-const BARS_TOP = 4;
-
 /** Draw the lanes in sight; returns the windows that got a bar. */
 export function drawLanes(pen: Pen, scene: Scene, colours: Colours): number[] {
   const { lanes, shape, scroll, height } = scene;
@@ -53,7 +51,7 @@ function fittedName(pen: Pen, name: string, room: number): string {
 
 function drawWindows(pen: Pen, scene: Scene, colours: Colours): number[] {
   const { windows } = scene.timeline;
-  const { bar, step, depth } = scene.shape;
+  const { bar, step, depth, top: first } = scene.shape;
   // Where windows are narrower than a pixel, one bar shows them all.
   const lastX = new Map<number, number>();
   const drawn: number[] = [];
@@ -67,7 +65,7 @@ function drawWindows(pen: Pen, scene: Scene, colours: Colours): number[] {
     const pixel = Math.floor(from);
     if (to - from < 1 && lastX.get(place) === pixel) continue;
     lastX.set(place, pixel);
-    const y = Math.round(top) + BARS_TOP + subLane * step;
+    const y = Math.round(top) + first + subLane * step;
     drawBar(pen, from, to, y, bar, windows.state[at] === OPEN, colours);
     const parts = windows.merged.get(at);
     if (parts !== undefined) drawJoints(pen, from, Math.max(to, from + 3), y, bar, parts.length, colours);

@@ -53,7 +53,7 @@ export class Marks {
         if (isLate(scene, row)) pixels.stamp(this.hollow, (GUTTER + x) * ratio, y * ratio, late);
       });
     }
-    blankGutter(pixels, ratio);
+    blankOutside(scene, pixels, ratio);
     return { items, late: missed, binned: false };
   }
 
@@ -73,13 +73,14 @@ export class Marks {
     });
     const middle = LATE_CELL_PX / 2;
     missed.each((x, y) => pixels.stamp(this.hollow, (GUTTER + x + middle) * ratio, (y + middle) * ratio, late));
-    blankGutter(pixels, ratio);
+    blankOutside(scene, pixels, ratio);
     return { items, late: lateItems, binned: true };
   }
 }
 
-/** A mark at the edge does not reach over the names of lanes. */
-function blankGutter(pixels: Pixels, ratio: number): void {
-  const edge = Math.round(GUTTER * ratio);
-  for (let row = 0; row < pixels.height; row += 1) pixels.data.fill(0, row * pixels.width, row * pixels.width + edge);
+/** A mark at the edge reaches neither over the names of lanes nor over the axis. */
+function blankOutside(scene: Scene, pixels: Pixels, ratio: number): void {
+  const [edge, bottom] = [Math.round(GUTTER * ratio), Math.round(scene.height * ratio)];
+  for (let row = 0; row < bottom; row += 1) pixels.data.fill(0, row * pixels.width, row * pixels.width + edge);
+  pixels.data.fill(0, bottom * pixels.width);
 }

@@ -23,9 +23,9 @@ function itemAt(scene: Scene, x: number, y: number): Hit | null {
 function windowAt(scene: Scene, x: number, y: number): Hit | null {
   if (scene.by !== "keys") return null;
   const { windows } = scene.timeline;
-  const { bar, step, depth } = scene.shape;
+  const { bar, step, depth, top: first } = scene.shape;
   for (const at of windowsInSight(scene)) {
-    const top = (laneTop(scene, windows.key[at] as number) ?? 0) + 4 + (windows.lane[at] as number) * step;
+    const top = (laneTop(scene, windows.key[at] as number) ?? 0) + first + (windows.lane[at] as number) * step;
     const [from, to] = [xOf(scene, windows.open[at] as number), xOf(scene, windows.close[at] as number)];
     const across = x >= from - 2 && x <= Math.max(to, from + 3) + 2;
     if (across && y >= top - 1 && y <= top + bar + 1 && (windows.lane[at] as number) < depth) return { kind: "window", at };

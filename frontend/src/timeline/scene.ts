@@ -60,7 +60,7 @@ export function sceneOf(wish: SceneWish): Scene {
   const band = by === "arrival" && wish.spans !== null ? bandHeight(wish.spans.depth) : 0;
   const [low, high] = by === "arrival" ? arrivalRange(timeline, lanes, first, end) : [0, 1];
   return {
-    timeline, view, by, zone: wish.zone, lanes, shape: laneShape(timeline.windows.deepest), scroll: wish.scroll,
+    timeline, view, by, zone: wish.zone, lanes, shape: laneShape(timeline.windows.deepest, lanes.keys.length, height), scroll: wish.scroll,
     width, height, bandTop: height - band, spans: wish.spans, first, end, low, high, wait_us: wish.wait_us,
   };
 }

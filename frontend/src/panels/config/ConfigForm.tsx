@@ -1,7 +1,7 @@
 /** A step's configuration as a form, drawn from its operator's schema. */
 import { Button } from "@mantine/core";
 import { useCallback, useMemo } from "react";
-import type { Diagnostic, OperatorEntry, PortType, Step } from "../../api/types";
+import type { Diagnostic, OperatorEntry, PortType, Step, StepCheck } from "../../api/types";
 import { fieldsOf } from "../../flow/config";
 import type { Path } from "../../flow/edits";
 import { edit, useFlow } from "../../state/flowStore";
@@ -18,11 +18,11 @@ const drawField = (field: Drawn) => <Field {...field} />;
 
 export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }) {
   const problems = useStepProblems(step.id);
-  const ups = useFlow((state) => state.check?.steps[step.id]?.ups);
+  const check = useFlow((state) => state.check?.steps[step.id]);
   const change = useCallback((path: Path, value: unknown) => edit({ type: "set_config", id: step.id, path, value }), [step.id]);
   const config = step.config as Record<string, unknown>;
   const root = entry.config_schema;
-  const flowing = useMemo(() => (ups ? Object.values(ups).flat() : NOTHING), [ups]);
+  const flowing = useMemo(() => expressed(entry, check), [entry, check]);
   const form: Form = useMemo(
     () => ({ stepId: step.id, root, config, problems, ups: flowing, change, draw: drawField }),
     [step.id, root, config, problems, flowing, change],
@@ -44,6 +44,12 @@ export function ConfigForm({ step, entry }: { step: Step; entry: OperatorEntry }
       </div>
     </FormContext.Provider>
   );
+}
+
+/** Return what the expressions of a step are over: what flows in; of a source, its own items. */
+function expressed(entry: OperatorEntry, check: StepCheck | undefined): PortType[] {
+  if (!check) return NOTHING;
+  return entry.source ? [check.downs["down"] ?? NOTHING].flat() : Object.values(check.ups).flat();
 }
 
 /** Problems of the step that no field below will show. */

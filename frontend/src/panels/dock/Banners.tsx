@@ -1,6 +1,5 @@
 /** What stands above every tab while it holds: a failure with its reason, a refusal, a connection that is gone. */
 import { useEffect, useState, type ReactNode } from "react";
-import IconAlertCircle from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
 import IconPlugConnectedX from "@tabler/icons-react/dist/esm/icons/IconPlugConnectedX.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
@@ -8,6 +7,8 @@ import type { Connection } from "../../api/live";
 import { dismissRefusal, reconnect } from "../../run";
 import { sessionEnded } from "../../state/session";
 import { revealStep } from "../../state/view";
+import { AheadBanner } from "./AheadBanner";
+import { Banner } from "./Banner";
 import { useRun } from "./runStore";
 
 export function Banners() {
@@ -16,6 +17,7 @@ export function Banners() {
       <ConnectionBanner />
       <RefusalBanner />
       <FailureBanner />
+      <AheadBanner />
       <StopBanner />
     </>
   );
@@ -91,22 +93,6 @@ function Lost({ children, action }: { children: ReactNode; action?: ReactNode })
       <span className="dk-spring" />
       {action}
     </Banner>
-  );
-}
-
-interface BannerProps {
-  readonly kind: "error" | "quiet";
-  readonly testId: string;
-  readonly icon?: typeof IconAlertCircle;
-  readonly children: ReactNode;
-}
-
-function Banner({ kind, testId, icon: Icon = IconAlertCircle, children }: BannerProps) {
-  return (
-    <div className={`dk-banner dk-banner-${kind}`} data-testid={testId}>
-      <Icon size={15} aria-hidden="true" />
-      {children}
-    </div>
   );
 }
 

@@ -31,7 +31,7 @@ export function viewsOf(flow: Flow | null, streams: Streams, printedBy: readonly
 }
 
 /** Ports beside the main ones: what went wrong and what is told about it. */
-const ASIDE = new Set(["errors", "late", "meta"]);
+const ASIDE = new Set(["errors", "quarantine", "late", "meta"]);
 
 /**
  * Return the view a person chose if it is there, else what the last sink got: its printed lines if it prints. A sink

@@ -46,7 +46,7 @@ function windowColumns(scene: Scene, bars: ReadonlySet<number>): Column<number, 
   const time = (us: number): string => instantText(us, scene.zone, true);
   return [
     { id: "key", head: "key", width: 160, cell: (at) => <WindowKey scene={scene} at={at} hasBar={bars.has(at)} /> },
-    { id: "window", head: "window", width: 88, numeric: true, cell: (at) => windows.id[at] ?? "–" },
+    { id: "window", head: "window", width: 128, numeric: true, cell: (at) => windows.id[at] ?? "–" },
     { id: "state", head: "state", width: 72, cell: (at) => (windows.state[at] === OPEN ? "open" : "closed") },
     { id: "open", head: "open", width: 200, cell: (at) => time(windows.open[at] as number) },
     { id: "close", head: "close", width: 200, cell: (at) => time(windows.close[at] as number) },

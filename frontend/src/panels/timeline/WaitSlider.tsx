@@ -14,7 +14,7 @@ interface WaitSliderProps {
   readonly onWait: (wait_us: number | null) => void;
 }
 
-const [WIDTH, HEIGHT] = [328, 84];
+const [WIDTH, HEIGHT] = [328, 112];
 const [LEFT, TOP, BOTTOM] = [0, 14, 20];
 const FLOOR = HEIGHT - BOTTOM;
 

@@ -4,7 +4,7 @@ import { Curve, worstKeys } from "../../timeline/curve";
 import { counted } from "../../timeline/describe";
 import { spanText } from "../../timeline/instants";
 import type { Timeline } from "../../timeline/timeline";
-import { waitAxis } from "../../timeline/waitAxis";
+import { easyWait, waitAxis } from "../../timeline/waitAxis";
 import { useRun } from "../dock/runStore";
 import { ApplyWait } from "./ApplyWait";
 import { useChoices } from "./choices";
@@ -41,8 +41,7 @@ function WhatIfWaited({ step, timeline, version, wait_us, onWait }: WhatIfProps)
   const curve = useMemo(() => new Curve(timeline.waits, { late, onTime: kept }), [timeline, version, late, kept]);
   const runs_us = timeline.setting.wait_us;
   const axis = waitAxis(runs_us, curve.longest_us, spread);
-  // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const knee = useMemo(() => curve.knee(), [curve]);
+  const knee = useMemo(() => kneeOf(curve), [curve]);
   const goals = [["99 %", 0.01], ["99.9 %", 0.001], ["All", 0]] as const;
   return (
     <aside className="tl-beside" aria-label="What if" data-testid="what-if">
@@ -54,7 +53,7 @@ function WhatIfWaited({ step, timeline, version, wait_us, onWait }: WhatIfProps)
       <p className="tl-sentence" data-testid="what-if-words">{sentenceOf(curve, wait_us, runs_us)}</p>
       <div className="tl-goals" role="group" aria-label="Waits to go to">
         {goals.map(([name, share]) => (
-          <button key={name} type="button" className="dk-button" title={`The shortest wait with which ${name === "All" ? "all items are" : `${name} of the items are`} on time`} onClick={() => onWait(curve.waitFor(share))}>
+          <button key={name} type="button" className="dk-button" title={`The shortest wait with which ${name === "All" ? "all items are" : `${name} of the items are`} on time`} onClick={() => onWait(easyWait(curve.waitFor(share), "up"))}>
             {name} on time
           </button>
         ))}
@@ -66,6 +65,11 @@ function WhatIfWaited({ step, timeline, version, wait_us, onWait }: WhatIfProps)
       <WorstKeys timeline={timeline} wait_us={wait_us} runs_us={runs_us} />
     </aside>
   );
+}
+
+function kneeOf(curve: Curve): number | null {
+  const knee = curve.knee();
+  return knee === null ? null : easyWait(knee, "up");
 }
 
 /** Which of this may be off, and why. */

@@ -17,7 +17,8 @@ export const CANVAS_ADD = {
 
 export const CANVAS_EDIT = {
   removeAndReconnect: { title: "Delete and reconnect", keys: ["Mod+Delete", "Mod+Backspace"], available: needsSteps, perform: removeAndReconnect },
-  rename: { title: "Rename or write", keys: ["F2"], available: needsOne, perform: renameSelected },
+  rename: { title: "Rename", keys: ["F2"], available: needsOne, perform: renameSelected },
+  write: { title: "Write the note", keys: [], available: needsNote, perform: renameSelected },
   group: { title: "Group", keys: ["Mod+G"], available: needsSteps, perform: groupSelected },
   ungroup: { title: "Ungroup", keys: ["Mod+Shift+G"], available: needsGrouped, perform: ungroupSelected },
   selectGrouped: { title: "Select the group's steps", keys: [], available: needsGroup, perform: selectGrouped },
@@ -97,6 +98,10 @@ function needsOne(): string | null {
 function needsSteps(): string | null {
   const { steps, groups } = selection();
   return steps.length + groups.length > 0 ? null : "Select a step first.";
+}
+
+function needsNote(): string | null {
+  return selection().notes.length === 1 ? null : "Select one note first.";
 }
 
 function needsGroup(): string | null {
