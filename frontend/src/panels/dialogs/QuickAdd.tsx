@@ -31,7 +31,7 @@ export function QuickAdd({ at, from, to = null }: Props) {
   const found = findOperators([...candidates.keys()], query).map((entry) => candidates.get(entry)).filter((one) => one !== undefined);
   const sorted = found.toSorted((one, other) => Number(one.port === null) - Number(other.port === null));
   return (
-    <Modal opened onClose={closeDialog} withCloseButton={false} size={440} yOffset="14vh" aria-label={label}>
+    <Modal opened onClose={closeDialog} withCloseButton={false} size={440} yOffset="14vh" attributes={{ content: { "aria-label": label } }}>
       <PickList
         label={label}
         placeholder={label}
