@@ -4,7 +4,7 @@ import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import { Fragment } from "react";
 import { ACTIONS, type Action, type ActionName } from "../state/actions";
 import { closeMenu, useCanvasView, type CanvasMenu, type MenuAbout } from "../state/canvasView";
-import { keyNames } from "../state/shortcuts";
+import { useKeyText } from "../state/keys";
 import { TINT_ACTIONS, tintOf } from "./tintActions";
 import classes from "./ContextMenu.module.css";
 import tints from "./tints.module.css";
@@ -37,9 +37,9 @@ export function ContextMenu() {
 
 function Opened({ menu }: { menu: CanvasMenu }) {
   return (
-    <Menu opened onClose={closeMenu} position="bottom-start" width={232} shadow="md" withinPortal returnFocus offset={0} aria-label={LABELS[menu.about]}>
+    <Menu opened onClose={closeMenu} position="bottom-start" width={232} shadow="md" withinPortal returnFocus offset={0} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <span className={classes.place} style={{ left: menu.x, top: menu.y }} />
+        <button type="button" tabIndex={-1} aria-label={LABELS[menu.about]} className={classes.place} style={{ left: menu.x, top: menu.y }} />
       </Menu.Target>
       <Menu.Dropdown data-testid="context-menu" onContextMenu={(event) => event.preventDefault()}>
         {ENTRIES[menu.about].map((section, index) => (
@@ -57,7 +57,7 @@ function Opened({ menu }: { menu: CanvasMenu }) {
 
 function Entry({ name }: { name: ActionName }) {
   const action: Action = ACTIONS[name];
-  const keys = action.keys[0];
+  const keys = useKeyText(name);
   const tint = TINT_ACTIONS.find((one) => one === name);
   const perform = (): void => {
     // Where the menu was opened is where a step or a note goes.
@@ -68,7 +68,7 @@ function Entry({ name }: { name: ActionName }) {
     <Menu.Item
       disabled={(action.available?.() ?? null) !== null}
       leftSection={tint ? <span className={`${tints.tinted} ${tints.swatch}`} data-tint={tintOf(tint)} /> : undefined}
-      rightSection={action.on?.() ? <IconCheck size={14} aria-label="chosen" /> : keys ? <span className={classes.keys}>{keyNames(keys).join(" ")}</span> : null}
+      rightSection={action.on?.() ? <IconCheck size={14} aria-label="chosen" /> : keys !== "" ? <span className={classes.keys}>{keys}</span> : null}
       onClick={perform}
     >
       {action.title}

@@ -6,8 +6,9 @@ import { addNote, groupSelected, selectGrouped, tintSelected, TINTS, ungroupSele
 import { pasteClipboard } from "../pasting";
 import { alignSelected, countUnits, distributeSelected, nudgeSelected } from "../placing";
 import { removeAndReconnect } from "../steps";
-import { revealStep } from "../view";
+import { ID_FIELD, revealStep } from "../view";
 import type { Action, Section } from "./action";
+import { needsSelectedPart } from "./conditions";
 
 export const CANVAS_ADD = {
   addNote: { title: "Add a note", keys: ["N"], perform: () => addNote() },
@@ -17,7 +18,7 @@ export const CANVAS_ADD = {
 
 export const CANVAS_EDIT = {
   removeAndReconnect: { title: "Delete and reconnect", keys: ["Mod+Delete", "Mod+Backspace"], available: needsSteps, perform: removeAndReconnect },
-  rename: { title: "Rename", keys: ["F2"], available: needsOne, perform: renameSelected },
+  rename: { title: "Rename", keys: ["F2"], available: needsOne, places: ["step"], perform: renameSelected },
   write: { title: "Write the note", keys: [], available: needsNote, perform: renameSelected },
   group: { title: "Group", keys: ["Mod+G"], available: needsSteps, perform: groupSelected },
   ungroup: { title: "Ungroup", keys: ["Mod+Shift+G"], available: needsGrouped, perform: ungroupSelected },
@@ -48,7 +49,7 @@ export const CANVAS_EDIT = {
 
 export const CANVAS_VIEW = {
   fullSize: { title: "Zoom to 100 %", keys: ["Mod+0"], perform: zoomToFullSize },
-  fitSelection: { title: "Show what is selected", keys: ["Shift+2"], available: needsAny, perform: fitSelection },
+  fitSelection: { title: "Show what is selected", keys: ["Shift+2"], available: needsSelectedPart, perform: fitSelection },
 } as const satisfies Section;
 
 function align(side: Side, title: string): Action {
@@ -60,7 +61,7 @@ function distribute(axis: Axis, title: string): Action {
 }
 
 function nudge(where: string, keys: string, across: number, down: number): Action {
-  return { title: `Move ${where}`, keys: [keys], available: needsAny, perform: () => nudgeSelected(across, down) };
+  return { title: `Move ${where}`, keys: [keys], available: needsSelectedPart, perform: () => nudgeSelected(across, down) };
 }
 
 function tint(index: number, title: string): Action {
@@ -76,18 +77,13 @@ function selectedMarks(): { color: string }[] {
   return [...flowNow().notes.filter((note) => notes.includes(note.id)), ...flowNow().groups.filter((group) => groups.includes(group.id))];
 }
 
-/** Write the selected note or the title of the selected group; for a step, go to the field of its title. */
+/** Write the selected note or the title of the selected group; for a step, go to the field of its id. */
 function renameSelected(): void {
   const { steps, notes, groups } = selection();
   const [step, note, group] = [steps[0], notes[0], groups[0]];
   if (note !== undefined) beginEditing({ kind: "note", id: note });
   else if (group !== undefined) beginEditing({ kind: "group", id: group });
-  else if (step !== undefined) revealStep(step, ":title");
-}
-
-function needsAny(): string | null {
-  const { steps, notes, groups } = selection();
-  return steps.length + notes.length + groups.length > 0 ? null : "Select a step, a note or a group first.";
+  else if (step !== undefined) revealStep(step, ID_FIELD);
 }
 
 function needsOne(): string | null {
