@@ -10,11 +10,14 @@ import type {
   FolderListing,
   Job,
   Matches,
+  PreviewAsked,
+  PreviewResult,
   Problem,
   Revision,
   Run,
   RunEvent,
   SessionState,
+  UploadedSample,
 } from "./types";
 import { completed } from "../flow/document";
 
@@ -47,6 +50,13 @@ async function send<T>(method: Method, path: string, sending: Sending = {}): Pro
   const response = await reach(path, init);
   if (!response.ok) throw new Refused(await problemOf(response));
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function sendFile<T>(path: string, file: Blob): Promise<T> {
+  const headers = { Accept: "application/json", "Content-Type": "application/octet-stream" };
+  const response = await reach(path, { method: "POST", credentials: "same-origin", headers, body: file });
+  if (!response.ok) throw new Refused(await problemOf(response));
+  return (await response.json()) as T;
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
@@ -92,6 +102,9 @@ export const api = {
   examples: () => send<Partly<Example>[]>("GET", "/api/examples").then((list) => list.map(whole)),
   check: (flow: Flow, signal?: AbortSignal) =>
     send<CheckResult>("POST", "/api/check", { body: { flow }, ...(signal ? { signal } : {}) }),
+
+  preview: (asked: PreviewAsked, signal: AbortSignal) => send<PreviewResult>("POST", "/api/preview", { body: asked, signal }),
+  uploadSample: (file: File) => sendFile<UploadedSample>(`/api/samples?name=${at(file.name)}`, file),
 
   flows: () => send<FlowSummary[]>("GET", "/api/flows"),
   flow: (id: string) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}`).then(whole),

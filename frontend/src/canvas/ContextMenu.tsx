@@ -14,7 +14,7 @@ const COPIES = ["cut", "copy", "duplicate"] as const;
 /** The entries by what the menu is about, in sections. */
 const ENTRIES: Readonly<Record<MenuAbout, readonly (readonly ActionName[])[]>> = {
   canvas: [["quickAdd", "addNote", "paste"], ["undo", "redo"], ["selectAll", "arrange"], ["fit", "fullSize"]],
-  step: [["connect", "rename"], COPIES, ["group", "ungroup"], ["remove", "removeAndReconnect"]],
+  step: [["connect", "connectList", "addAfter", "rename"], COPIES, ["group", "ungroup"], ["remove", "removeAndReconnect"]],
   stream: [["remove"]],
   note: [["write"], TINT_ACTIONS, COPIES, ["remove"]],
   group: [["rename", "selectGrouped", "ungroup"], TINT_ACTIONS, COPIES, ["remove"]],
@@ -58,6 +58,7 @@ function Opened({ menu }: { menu: CanvasMenu }) {
 function Entry({ name }: { name: ActionName }) {
   const action: Action = ACTIONS[name];
   const keys = useKeyText(name);
+  const why = action.available?.() ?? null;
   const tint = TINT_ACTIONS.find((one) => one === name);
   const perform = (): void => {
     // Where the menu was opened is where a step or a note goes.
@@ -66,9 +67,10 @@ function Entry({ name }: { name: ActionName }) {
   };
   return (
     <Menu.Item
-      disabled={(action.available?.() ?? null) !== null}
+      disabled={why !== null}
+      title={why ?? undefined}
       leftSection={tint ? <span className={`${tints.tinted} ${tints.swatch}`} data-tint={tintOf(tint)} /> : undefined}
-      rightSection={action.on?.() ? <IconCheck size={14} aria-label="chosen" /> : keys !== "" ? <span className={classes.keys}>{keys}</span> : null}
+      rightSection={action.on?.() ? <IconCheck size={14} aria-label="chosen" /> : keys === "" ? null : <span className={classes.keys}>{keys}</span>}
       onClick={perform}
     >
       {action.title}

@@ -4,7 +4,6 @@ import { useEffect, useState } from "react";
 import type { Step } from "../api/types";
 import { MAX_NAME_LENGTH, takenIds, whyNotAnId } from "../flow/document";
 import { edit, flowNow, settle } from "../state/flowStore";
-import { ID_FIELD } from "../state/view";
 import classes from "./SidePanel.module.css";
 
 export function StepNames({ step, placeholder }: { step: Step; placeholder: string }) {
@@ -13,6 +12,7 @@ export function StepNames({ step, placeholder }: { step: Step; placeholder: stri
       <IdInput id={step.id} />
       <TextInput
         label="Title"
+        wrapperProps={{ "data-field": ":title" }}
         placeholder={placeholder}
         value={step.title ?? ""}
         maxLength={MAX_NAME_LENGTH}
@@ -35,7 +35,6 @@ function IdInput({ id }: { id: string }) {
   return (
     <TextInput
       label="Id"
-      wrapperProps={{ "data-field": ID_FIELD }}
       value={text}
       error={why}
       spellCheck={false}

@@ -11,6 +11,8 @@ import { rowAt, startRow, type ItemChunk, type Sample } from "./sample";
 export const MAX_LINES = 8;
 export const OTHERS = "others";
 
+const BY_NAME = new Intl.Collator("en", { numeric: true });
+
 export interface ChartOf {
   readonly value: TableField;
   /** A field of instants or numbers that goes across; null for the order in which items left the port. */
@@ -126,11 +128,11 @@ function extent(xs: readonly number[]): [number, number] {
 
 /** Return the names that get a line: those with most points, in the order of the alphabet, so that they keep their looks. */
 function namesOf({ names, ids }: Points): string[] {
-  if (names.length <= MAX_LINES) return names.toSorted();
+  if (names.length <= MAX_LINES) return names.toSorted(BY_NAME.compare);
   const counts = new Int32Array(names.length);
   for (const id of ids) counts[id] = (counts[id] ?? 0) + 1;
   const most = names.map((name, id) => ({ name, count: counts[id] ?? 0 })).toSorted((one, other) => other.count - one.count || (one.name < other.name ? -1 : 1));
-  return [...most.slice(0, MAX_LINES).map(({ name }) => name).toSorted(), OTHERS];
+  return [...most.slice(0, MAX_LINES).map(({ name }) => name).toSorted(BY_NAME.compare), OTHERS];
 }
 
 function summaries(points: Points, names: readonly string[], lineOfId: readonly number[]): Line[] {

@@ -36,7 +36,7 @@ export async function copySelected(): Promise<void> {
 export async function cutSelected(): Promise<void> {
   const { steps, notes, groups } = selectedPart();
   await copySelected();
-  edit({ type: "remove", steps: [...steps], streams: [], notes: [...(notes ?? [])], groups: [...(groups ?? [])] });
+  edit({ type: "remove", steps: [...steps], streams: [], notes: [...(notes ?? [])], groups: [...(groups ?? [])] }, "cut");
 }
 
 /** Paste what the clipboard holds; asks the browser for it, which may ask the person. */
@@ -65,7 +65,7 @@ export function duplicateSelected(): void {
   const clip = selectedClip();
   if (!clip) return;
   const corner = cornerOf(clip);
-  pasteFlow(clip, freePlace(flowNow(), { x: corner.x + GRID * 4, y: corner.y + GRID * 4 }));
+  pasteFlow(clip, freePlace(flowNow(), { x: corner.x + GRID * 4, y: corner.y + GRID * 4 }), [], "duplicate");
 }
 
 /** Put a copy of these at a distance from where they are. */
@@ -76,13 +76,13 @@ export function duplicateAway(part: Part, by: Position): void {
   pasteFlow(clip, snap({ x: corner.x + by.x, y: corner.y + by.y }));
 }
 
-function pasteFlow(clip: Flow, at: Position, incoming: readonly Stream[] = []): void {
+function pasteFlow(clip: Flow, at: Position, incoming: readonly Stream[] = [], label?: string): void {
   const flow = flowNow();
   if (flow.steps.length + clip.steps.length > MAX_STEPS) {
     return notify("warning", "Nothing was pasted", `A flow has at most ${MAX_STEPS.toLocaleString("en")} steps. Split it into several.`);
   }
   const paste = keepingIncoming(sceneNow(), clip, pasteEdit(flow, clip, at), incoming);
-  edit(paste);
+  edit(paste, label);
   const groups = (paste.groups ?? []).map((group) => group.id);
   const grouped = new Set((paste.groups ?? []).flatMap((group) => group.steps));
   const alone = paste.steps.map((step) => step.id).filter((id) => !grouped.has(id));

@@ -40,9 +40,6 @@ export function closeDialog(): void {
   useView.setState({ dialog: null });
 }
 
-/** The name of the field with a step's id, which no config field can have. */
-export const ID_FIELD = "$id";
-
 /** Ask the canvas to show a step and the step panel to focus one of its fields. */
 export function revealStep(stepId: string, field: string | null = null): void {
   useView.setState((view) => ({ reveal: { stepId, field, count: (view.reveal?.count ?? 0) + 1 } }));

@@ -6,9 +6,9 @@
 
 const US_PER_DAY = 86_400_000_000;
 const UNITS_US: Readonly<Record<string, number>> = {
-  us: 1, "µs": 1, ms: 1_000, s: 1_000_000, m: 60_000_000, min: 60_000_000, h: 3_600_000_000, d: US_PER_DAY, w: 7 * US_PER_DAY,
+  us: 1, ms: 1_000, s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: US_PER_DAY,
 };
-const PART = /(\d+)(?:\.(\d+))?\s*(us|µs|ms|min|[wdhms])/g;
+const PART = /(\d+)(us|ms|[dhms])/g;
 const ZERO = 48;
 
 /** The day that was read last: neighbours share it. */
@@ -46,30 +46,15 @@ function fractionUs(text: string): number {
   return us;
 }
 
-/** Return the microseconds of a duration such as `1m 30s`; not-a-number when it is none. */
+/** Return the microseconds of a duration as a run tells it, such as `1m 30s`; not-a-number when it is none. */
 export function durationUs(value: unknown): number {
-  if (typeof value === "number") return value;
   if (typeof value !== "string") return Number.NaN;
   let [total, found] = [0, false];
-  for (const [, whole = "", fraction = "", unit = ""] of value.matchAll(PART)) {
-    const unit_us = UNITS_US[unit] ?? Number.NaN;
-    total += Number(whole) * unit_us + (fraction === "" ? 0 : (Number(fraction) * unit_us) / 10 ** fraction.length);
+  for (const [, count = "", unit = ""] of value.matchAll(PART)) {
+    total += Number(count) * (UNITS_US[unit] ?? Number.NaN);
     found = true;
   }
-  return found ? (value.trim().startsWith("-") ? -total : total) : Number.NaN;
-}
-
-/** Return a duration as the flow document has it, exact: `1m 30s`. */
-export function durationConfig(us: number): string {
-  const parts: string[] = [];
-  let rest = Math.round(us);
-  for (const unit of ["d", "h", "m", "s", "ms", "us"] as const) {
-    const unit_us = UNITS_US[unit] as number;
-    const count = Math.floor(rest / unit_us);
-    rest -= count * unit_us;
-    if (count > 0) parts.push(`${count}${unit}`);
-  }
-  return parts.join(" ") || "0s";
+  return found ? (value.startsWith("-") ? -total : total) : Number.NaN;
 }
 
 /** Return a span as a person says it, exact: `1 min 30.25 s`. */

@@ -3,6 +3,7 @@ export class Keys {
   readonly names: string[] = [];
   readonly items: number[] = [];
   readonly late: number[] = [];
+  readonly windows: number[] = [];
   /** Where each key's watermark was last; not-a-number before it has one. */
   readonly watermark: number[] = [];
   private readonly numbers = new Map<string, number>();
@@ -16,6 +17,7 @@ export class Keys {
     this.names.push(name);
     this.items.push(0);
     this.late.push(0);
+    this.windows.push(0);
     this.watermark.push(Number.NaN);
     return number;
   }

@@ -15,6 +15,8 @@ export function lanesOf(keys: Keys, filter: string, order: LaneOrder): Lanes {
   const wanted = filter.trim().toLowerCase();
   const chosen: number[] = [];
   for (let key = 0; key < keys.count; key += 1) {
+    // What was let go leaves no empty lane.
+    if (keys.items[key] === 0 && keys.windows[key] === 0) continue;
     if (wanted === "" || keys.names[key]?.toLowerCase().includes(wanted)) chosen.push(key);
   }
   const byName = (a: number, b: number): number => compare(keys.names[a] as string, keys.names[b] as string);

@@ -1,6 +1,7 @@
 /** How a window step tells time, read from its config: its clock, its wait, and which windows there are. */
 import type { Step } from "../api/types";
-import { durationUs, instantUs } from "./instants";
+import { readDuration, readInstant, type Read } from "../flow/micros";
+import { DEFAULT_WAIT } from "../run/clockOf";
 
 export type Windower =
   | { readonly kind: "even"; readonly length_us: number; readonly offset_us: number; readonly align_us: number }
@@ -15,36 +16,38 @@ export interface Setting {
   readonly windower: Windower;
 }
 
-/** The engine's own wait, where the config names none; the recorded runs in the tests have one of those. */
-const WAIT_US = 5_000_000;
-
-export const UNKNOWN_SETTING: Setting = { clock: "event", wait_us: WAIT_US, lateRule: "behind_watermark", windower: { kind: "unknown" } };
+export const UNKNOWN_SETTING: Setting = { clock: "event", wait_us: spanUs(DEFAULT_WAIT), lateRule: "behind_watermark", windower: { kind: "unknown" } };
 
 /** Return how this step tells time. */
 export function settingOf(step: Step | undefined): Setting {
   const clock = record(step?.config["clock"]);
   return {
     clock: clock["type"] === "system" ? "system" : "event",
-    wait_us: clock["type"] === "system" ? 0 : clock["wait"] === undefined ? WAIT_US : durationUs(clock["wait"]),
+    wait_us: clock["type"] === "system" ? 0 : spanUs(clock["wait"] ?? DEFAULT_WAIT),
     lateRule: clock["late_rule"] === "window_closed" ? "window_closed" : "behind_watermark",
     windower: windowerOf(record(step?.config["windower"])),
   };
 }
 
 function windowerOf(config: Readonly<Record<string, unknown>>): Windower {
-  if (config["type"] === "session") return { kind: "session", gap_us: durationUs(config["gap"]) };
-  const length_us = durationUs(config["length"]);
+  if (config["type"] === "session") return { kind: "session", gap_us: spanUs(config["gap"]) };
+  const length_us = spanUs(config["length"]);
   if (!(length_us > 0)) return { kind: "unknown" };
-  const offset_us = config["type"] === "sliding" ? durationUs(config["offset"]) : length_us;
+  const offset_us = config["type"] === "sliding" ? spanUs(config["offset"]) : length_us;
   const align = config["align_to"];
   return { kind: "even", length_us, offset_us, align_us: align === undefined ? 0 : alignUs(align) };
 }
 
-function alignUs(align: unknown): number {
-  if (typeof align === "number") return align;
-  const ms = typeof align === "string" ? Date.parse(align) : Number.NaN;
-  // What the server writes is exact; another zone's spelling has no more than milliseconds here.
-  return typeof align === "string" && align.endsWith("Z") ? instantUs(align) : ms * 1_000;
+function spanUs(value: unknown): number {
+  return typeof value === "number" ? value : read(readDuration(String(value)));
+}
+
+function alignUs(value: unknown): number {
+  return typeof value === "number" ? value : read(readInstant(String(value)));
+}
+
+function read(what: Read): number {
+  return "us" in what ? Number(what.us) : Number.NaN;
 }
 
 /** Return when the last window closes that an item of this time alone would be in. */

@@ -57,7 +57,7 @@ export class Windows {
       closed.add(`${id}\n${key}`);
       this.push(key, id, instantUs(cell(chunk, at, "open_time")), instantUs(cell(chunk, at, "close_time")), CLOSED, cell(chunk, at, "merged_ids"));
     }
-    if (this.count > this.most) this.letGo(this.count - this.most + LET_GO);
+    if (this.count > this.most) this.letGo(this.count - this.most + Math.min(LET_GO, this.most >> 1));
     this.openTold = open.filter((window) => !closed.has(nameOf(window)));
     this.pushOpen();
   }
@@ -78,6 +78,7 @@ export class Windows {
 
   private write(key: number, id: string | null, open: number, close: number, lane: number, state: number): void {
     const at = this.count;
+    this.keys.windows[key] = (this.keys.windows[key] ?? 0) + 1;
     [this.key[at], this.id[at], this.open[at], this.close[at], this.lane[at], this.state[at]] = [key, id, open, close, lane, state];
     this.count = at + 1;
     this.deepest = Math.max(this.deepest, lane + 1);
@@ -103,6 +104,7 @@ export class Windows {
   }
 
   private dropOpen(): void {
+    for (let at = this.count - this.openCount; at < this.count; at += 1) this.uncount(at);
     this.count -= this.openCount;
     this.openCount = 0;
     this.openTold = [];
@@ -110,6 +112,7 @@ export class Windows {
   }
 
   private letGo(windows: number): void {
+    for (let at = 0; at < windows; at += 1) this.uncount(at);
     for (const column of this.columns()) column.splice(0, windows);
     this.merged = new Map([...this.merged].flatMap(([at, ids]) => (at < windows ? [] : [[at - windows, ids] as const])));
     this.count -= windows;
@@ -118,6 +121,11 @@ export class Windows {
     for (let at = 0; at < this.count; at += 1) {
       this.stackOf(this.key[at] as number).hold(this.lane[at] as number, this.open[at] as number, this.close[at] as number);
     }
+  }
+
+  private uncount(at: number): void {
+    const key = this.key[at] as number;
+    this.keys.windows[key] = (this.keys.windows[key] as number) - 1;
   }
 
   private columns(): unknown[][] {

@@ -2,8 +2,8 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import type { Range, Series } from "../../run/series";
-import { dashOf, lineColours, token } from "./chartLooks";
+import { OTHERS, type Range, type Series } from "../../run/series";
+import { instantsText, isDashed, lineDash, lineColours, token } from "./chartLooks";
 
 interface ChartProps {
   readonly series: Series;
@@ -43,12 +43,24 @@ export function Chart({ series, instants, label, onRange, onWidth }: ChartProps)
       plot.current = null;
     };
   }, [instants]);
-  useLayoutEffect(() => plot.current?.setData(dataOf(series)), [series]);
+  useLayoutEffect(() => {
+    const dashed = isDashed(series);
+    plot.current?.series.forEach((line, at) => {
+      if (at > 0) Object.assign(line, { dash: dashed ? (lineDash(order(series)[at - 1] as number) ?? []) : [] });
+    });
+    plot.current?.setData(dataOf(series));
+  }, [series]);
   return <div ref={place} className="dk-chart" role="img" aria-label={`${label}: ${series.points.toLocaleString("en-US")} points`} data-testid="chart" />;
 }
 
+/** What is drawn first lies behind: all others, which nobody looks for one by one. */
+function order(series: Series): number[] {
+  const places = series.lines.map((_, at) => at);
+  return series.lines.at(-1)?.name === OTHERS ? [places.length - 1, ...places.slice(0, -1)] : places;
+}
+
 function dataOf(series: Series): uPlot.AlignedData {
-  return [series.xs as number[], ...(series.ys as (number | null)[][])];
+  return [series.xs as number[], ...order(series).map((at) => series.ys[at] as (number | null)[])];
 }
 
 function options(element: HTMLElement, series: Series, instants: boolean, onRange: (range: Range | null) => void): uPlot.Options {
@@ -65,8 +77,8 @@ function options(element: HTMLElement, series: Series, instants: boolean, onRang
     padding: [10, 12, 0, 0],
     scales: { x: { time: instants } },
     cursor: { drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX }, points: { size: 6 } },
-    axes: [axis, { ...axis, size: 58 }],
-    series: [{}, ...series.lines.map((_, at): uPlot.Series => ({ stroke: colours(at), width: 1.5, spanGaps: true, ...dash(at) }))],
+    axes: [{ ...axis, ...(instants ? { values: (_plot, splits, _axis, _space, step) => instantsText(splits, step) } : {}) }, { ...axis, size: 58 }],
+    series: [{}, ...order(series).map((at): uPlot.Series => ({ stroke: colours(at), width: series.lines[at]?.name === OTHERS ? 0.5 : 1.5, spanGaps: true }))],
     hooks: {
       setSelect: [
         (plot) => {
@@ -79,9 +91,4 @@ function options(element: HTMLElement, series: Series, instants: boolean, onRang
       ready: [(plot) => plot.over.addEventListener("dblclick", () => onRange(null))],
     },
   };
-}
-
-function dash(at: number): { dash?: number[] } {
-  const dashes = dashOf(at);
-  return dashes === null ? {} : { dash: dashes };
 }

@@ -4,7 +4,7 @@ import { spanText } from "../../run/readingText";
 import type { Line, Series } from "../../run/series";
 import { timeText } from "../../run/timeText";
 import { counted, fullCount } from "./cells";
-import { colourToken, dashOf } from "./chartLooks";
+import { colourToken, isDashed, lineDash } from "./chartLooks";
 
 interface ChartFiguresProps {
   readonly series: Series;
@@ -30,7 +30,7 @@ export function ChartFigures({ series, value, by, instants }: ChartFiguresProps)
           <tbody>
             {series.lines.map((line, at) => (
               <tr key={line.name}>
-                <th scope="row" title={line.name}><Swatch at={at} /> {by === null ? value.name : line.name}</th>
+                <th scope="row" title={line.name}><Swatch at={at} dashed={isDashed(series)} /> {by === null ? value.name : line.name}</th>
                 <td>{fullCount(line.count)}</td>
                 {[line.lowest, line.mean, line.highest, line.last].map((figure, column) => <td key={FIGURES[column]}>{number(figure)}</td>)}
               </tr>
@@ -44,10 +44,10 @@ export function ChartFigures({ series, value, by, instants }: ChartFiguresProps)
 
 const FIGURES = ["lowest", "mean", "highest", "last"];
 
-function Swatch({ at }: { at: number }) {
+function Swatch({ at, dashed }: { at: number; dashed: boolean }) {
   return (
     <svg width={18} height={6} aria-hidden="true">
-      <line x1={0} x2={18} y1={3} y2={3} stroke={colourToken(at)} strokeWidth={2} strokeDasharray={dashOf(at)?.join(" ")} />
+      <line x1={0} x2={18} y1={3} y2={3} stroke={colourToken(at)} strokeWidth={2} strokeDasharray={dashed ? lineDash(at)?.join(" ") : undefined} />
     </svg>
   );
 }

@@ -24,6 +24,9 @@ interface ChartPaneProps {
 /** Drawn again so often at most while items come. */
 const EVERY_MS = 250;
 
+/** Drawing takes one part in so many of the time at most, so that the page stays free. */
+const SHARE = 6;
+
 export default function ChartPane({ sample: live, streamType, controls, label }: ChartPaneProps) {
   const dock = useDock();
   const sample = useCalm(live);
@@ -89,7 +92,7 @@ function Drawn({ sample, rows, chart, label }: DrawnProps) {
   );
 }
 
-/** Return a value that changes only so often. */
+/** Return a sample that changes only so often, and less often where it takes long to draw. */
 function useCalm(live: Sample): Sample {
   const [calm, set] = useState(live);
   const latest = useRef(live);
@@ -97,8 +100,17 @@ function useCalm(live: Sample): Sample {
     latest.current = live;
   }, [live]);
   useEffect(() => {
-    const timer = setInterval(() => set(latest.current), EVERY_MS);
-    return () => clearInterval(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const next = (wait_ms: number): void => {
+      timer = setTimeout(() => {
+        const began = performance.now();
+        set(latest.current);
+        // The frame after the drawing tells how long it took.
+        requestAnimationFrame(() => setTimeout(() => next(Math.max(EVERY_MS, (performance.now() - began) * SHARE))));
+      }, wait_ms);
+    };
+    next(EVERY_MS);
+    return () => clearTimeout(timer);
   }, []);
   return calm;
 }

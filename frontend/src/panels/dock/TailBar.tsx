@@ -30,7 +30,7 @@ export function TailBar({ tail, lens, total, noun, rate, children, tools }: Tail
         {rate !== undefined && rate > 0 && <span className="dk-quiet"> {rateText(rate)}</span>}
       </span>
       {lens?.working && <span className="dk-quiet">Looking…</span>}
-      {skipped > 0 && <span className="dk-note" data-testid="skipped-note">{notShown(skipped)}</span>}
+      {skipped > 0 && <span className="dk-note" data-testid="skipped-note" title={notShown(skipped)}>{notShown(skipped)}</span>}
       {forgotten > 0 && <span className="dk-note">the newest {fullCount(items)} are kept</span>}
       <span className="dk-spring" />
       {tail.waiting > 0 && (

@@ -1,15 +1,15 @@
 /** The chosen item: why it was late, or where it went and what it did to the watermark. */
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { cell, eachItem, type ItemChunk, type Sample } from "../../run/sample";
-import { lateItem, type LateItem } from "../../run/late";
+import { lateItem, lateName, type LateItem } from "../../run/late";
 import { itemFacts } from "../../timeline/describe";
 import { LATE } from "../../timeline/items";
 import type { Timeline } from "../../timeline/timeline";
 import { useDock } from "../dock/dockStore";
 import { LateDetail } from "../dock/LateDetail";
 import { useRun } from "../dock/runStore";
-import { chooseRow } from "./chosen";
+import { chooseNothing, chooseRow } from "./chosen";
 import { useChoices } from "./choices";
 import { Facts } from "./Tip";
 
@@ -17,6 +17,11 @@ export function ItemCard({ step, timeline, row }: { step: string; timeline: Time
   const { items, keys } = timeline;
   const { zone } = useChoices();
   const late = useLateItem(step, items.verdict[row] === LATE ? (items.position[row] as number) : null);
+  useEffect(() => {
+    const known = useDock.getState().lateItem;
+    // Of the windows that it was late for, the one that is explained already is as good as any.
+    if (late !== null && !known?.startsWith(`${step}:${late.position}:`)) useDock.setState({ lateItem: lateName(late) });
+  }, [step, late]);
   const mover = items.rowAt(items.setter[row] as number);
   return (
     <div className="tl-beside" tabIndex={-1} data-timeline-card data-testid="timeline-card">
@@ -25,7 +30,7 @@ export function ItemCard({ step, timeline, row }: { step: string; timeline: Time
           Item {items.position[row]} <span className="dk-quiet">of</span> ◆ {keys.names[items.key[row] as number]}
         </span>
         <span className="dk-spring" />
-        <button type="button" className="dk-icon-button" title="Close" aria-label="Close" onClick={() => useDock.setState({ timelineItem: null })}>
+        <button type="button" className="dk-icon-button" title="Close" aria-label="Close" onClick={chooseNothing}>
           <IconX size={14} aria-hidden="true" />
         </button>
       </div>

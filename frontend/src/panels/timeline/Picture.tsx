@@ -4,7 +4,7 @@ import { sceneText, untoldText } from "../../timeline/describe";
 import { Stage, type Seen, type Wish } from "../../timeline/stage";
 import type { Timeline } from "../../timeline/timeline";
 import { useDock } from "../dock/dockStore";
-import { chooseRow } from "./chosen";
+import { chooseNothing, chooseRow } from "./chosen";
 import { PictureTools } from "./PictureTools";
 import { Scroller } from "./Scroller";
 import { Tip } from "./Tip";
@@ -106,7 +106,10 @@ function onKey(event: KeyboardEvent, stage: Stage | null, chosen: number): void 
     "[": late(-1),
     "]": late(1),
     Enter: () => document.querySelector<HTMLElement>("[data-timeline-card]")?.focus(),
-    Escape: () => useDock.setState({ timelineItem: null, timelineRange: null }),
+    Escape: () => {
+      chooseNothing();
+      useDock.setState({ timelineRange: null });
+    },
   };
   const move = moves[event.key];
   if (move === undefined) return;

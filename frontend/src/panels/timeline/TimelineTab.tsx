@@ -1,12 +1,15 @@
 /** The `Timeline` tab: what one window step did with time, as a picture, as a table, and at another wait. */
+import { useLayoutEffect } from "react";
 import { Empty, NoRun, Starting, stageOf } from "../dock/Empty";
 import { useDock } from "../dock/dockStore";
 import { useRun } from "../dock/runStore";
 import { stepsWithPort } from "../dock/tallies";
+import { adoptLateItem } from "./chosen";
 import { StepTimeline } from "./StepTimeline";
 import "./timeline.css";
 
 export function TimelineTab() {
+  useLayoutEffect(adoptLateItem, []);
   const stage = useRun(stageOf);
   const runId = useRun((run) => run.runId);
   const names = useRun((run) => stepsWithPort(run, "meta").join(" "));

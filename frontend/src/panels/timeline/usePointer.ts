@@ -8,7 +8,7 @@ import { useEffect, type RefObject } from "react";
 import { GUTTER } from "../../timeline/scene";
 import type { Stage } from "../../timeline/stage";
 import { useDock } from "../dock/dockStore";
-import { chooseRow } from "./chosen";
+import { chooseNothing, chooseRow } from "./chosen";
 import { rangeText } from "./ranges";
 
 /** Nearer than this a press and its release are a click. */
@@ -105,7 +105,7 @@ function click(stage: Stage, x: number, y: number): void {
   stage.point(x, y);
   const hit = stage.under;
   if (hit?.kind === "item") chooseRow(stage.timeline, hit.row);
-  else useDock.setState({ timelineItem: null });
+  else chooseNothing();
 }
 
 function brushEnds(stage: Stage, grip: Grip, x: number): void {

@@ -6,7 +6,7 @@ import { addNote, groupSelected, selectGrouped, tintSelected, TINTS, ungroupSele
 import { pasteClipboard } from "../pasting";
 import { alignSelected, countUnits, distributeSelected, nudgeSelected } from "../placing";
 import { removeAndReconnect } from "../steps";
-import { ID_FIELD, revealStep } from "../view";
+import { revealStep } from "../view";
 import type { Action, Section } from "./action";
 import { needsSelectedPart } from "./conditions";
 
@@ -18,7 +18,7 @@ export const CANVAS_ADD = {
 
 export const CANVAS_EDIT = {
   removeAndReconnect: { title: "Delete and reconnect", keys: ["Mod+Delete", "Mod+Backspace"], available: needsSteps, perform: removeAndReconnect },
-  rename: { title: "Rename", keys: ["F2"], available: needsOne, places: ["step"], perform: renameSelected },
+  rename: { title: "Rename", keys: ["F2"], available: needsOne, perform: renameSelected },
   write: { title: "Write the note", keys: [], available: needsNote, perform: renameSelected },
   group: { title: "Group", keys: ["Mod+G"], available: needsSteps, perform: groupSelected },
   ungroup: { title: "Ungroup", keys: ["Mod+Shift+G"], available: needsGrouped, perform: ungroupSelected },
@@ -39,12 +39,12 @@ export const CANVAS_EDIT = {
   nudgeRightFar: nudge("right by five", "Shift+ArrowRight", 5, 0),
   nudgeUpFar: nudge("up by five", "Shift+ArrowUp", 0, -5),
   nudgeDownFar: nudge("down by five", "Shift+ArrowDown", 0, 5),
-  tintGrey: tint(0, "Grey"),
-  tintAmber: tint(1, "Amber"),
-  tintBlue: tint(2, "Blue"),
-  tintTeal: tint(3, "Teal"),
-  tintCoral: tint(4, "Coral"),
-  tintMagenta: tint(5, "Magenta"),
+  tintGrey: tint(0, "Colour it grey"),
+  tintAmber: tint(1, "Colour it amber"),
+  tintBlue: tint(2, "Colour it blue"),
+  tintTeal: tint(3, "Colour it teal"),
+  tintCoral: tint(4, "Colour it coral"),
+  tintMagenta: tint(5, "Colour it magenta"),
 } as const satisfies Section;
 
 export const CANVAS_VIEW = {
@@ -77,13 +77,13 @@ function selectedMarks(): { color: string }[] {
   return [...flowNow().notes.filter((note) => notes.includes(note.id)), ...flowNow().groups.filter((group) => groups.includes(group.id))];
 }
 
-/** Write the selected note or the title of the selected group; for a step, go to the field of its id. */
+/** Write the selected note or the title of the selected group; for a step, go to the field of its title. */
 function renameSelected(): void {
   const { steps, notes, groups } = selection();
   const [step, note, group] = [steps[0], notes[0], groups[0]];
   if (note !== undefined) beginEditing({ kind: "note", id: note });
   else if (group !== undefined) beginEditing({ kind: "group", id: group });
-  else if (step !== undefined) revealStep(step, ID_FIELD);
+  else if (step !== undefined) revealStep(step, ":title");
 }
 
 function needsOne(): string | null {
