@@ -1,4 +1,4 @@
-/** What the dock shows: which tab is open and which port its tables look at. Kept between visits of the page. */
+/** What the dock shows: which tab is open, which port its tables look at, and what of it. */
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
@@ -38,7 +38,10 @@ export const DOCK_AT_FIRST: DockView = {
   windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
 };
 
-export const useDock = create<DockView>()(persist<DockView>(() => DOCK_AT_FIRST, { name: "tidegate.dock" }));
+/** Only the tab is remembered from visit to visit: the rest is about one flow, and in its address. */
+export const useDock = create<DockView>()(
+  persist<DockView, [], [], Pick<DockView, "tab">>(() => DOCK_AT_FIRST, { name: "tidegate.dock", partialize: ({ tab }) => ({ tab }) }),
+);
 
 /** Bring a tab of the dock to the front; `stepId` chooses whose late items or windows it shows. */
 export function openDockTab(tab: DockTab, stepId?: string): void {
@@ -52,5 +55,6 @@ export function openDockTab(tab: DockTab, stepId?: string): void {
 
 /** Bring `Output` to the front, looking at this view: `input.quarantine` is what left that port. */
 export function showOutput(view: string): void {
-  useDock.setState({ tab: "output", view });
+  // Another port has other fields: a filter, an order and a chart that name them stay behind.
+  useDock.setState({ tab: "output", view, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null });
 }
