@@ -5,6 +5,7 @@ import { ComparisonPicture, type PictureProps } from "./panels/comparison/pictur
 import { Announcer } from "./panels/Announcer";
 import { Dialogs } from "./panels/dialogs/Dialogs";
 import { Dock } from "./panels/dock/Dock";
+import { dockPart } from "./panels/dock/dockAddress";
 import { DockFrame } from "./panels/DockFrame";
 import { EmptyFlow } from "./panels/EmptyFlow";
 import { FindBar } from "./panels/FindBar";
@@ -14,8 +15,11 @@ import { SkipLinks } from "./panels/SkipLinks";
 import { TopBar } from "./panels/topbar/TopBar";
 import { loadCatalogue } from "./state/catalogue";
 import { keepChecking } from "./state/checking";
+import { keepPreviewing } from "./state/previewing";
+import { keepDoctor } from "./state/doctor";
 import { keepDrafts } from "./state/drafts";
 import { keepElsewhere } from "./state/elsewhere";
+import { keepLooked } from "./state/looking";
 import { keepAddress, openAddress } from "./state/opening";
 import { keepRegions, type Region } from "./state/regions";
 import { keepShortcuts } from "./state/shortcuts";
@@ -30,7 +34,9 @@ export function Studio() {
   useTitle();
   useEffect(() => {
     void loadCatalogue();
-    const stops = [keepChecking(), keepDrafts(), keepElsewhere(), keepAddress(), keepWiring(), keepRegions(), keepShortcuts()];
+    const looked = [keepAddress(), keepLooked(dockPart)];
+    const kept = [keepChecking(), keepPreviewing(), keepDrafts(), keepElsewhere(), keepDoctor()];
+    const stops = [...kept, ...looked, keepWiring(), keepRegions(), keepShortcuts()];
     void openAddress();
     return () => stops.forEach((stop) => stop());
   }, []);

@@ -127,7 +127,7 @@ def test_a_flow_is_built_and_wired_without_a_mouse(studio: Studio) -> None:
     expect(studio.step("null_sink")).to_be_visible()
     page.locator(".react-flow__node", has=studio.step("demo_source")).focus()
     page.keyboard.press("c")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.get_by_test_id("aimed-stream")).to_be_attached()
     studio.shoot("11-connect-by-keyboard")
     page.keyboard.press("Enter")
     expect(page.locator(".react-flow__edge")).to_have_count(1)

@@ -148,6 +148,10 @@ def test_a_stream_let_go_over_the_canvas_offers_what_fits(studio: Studio) -> Non
     expect(options.first).to_have_attribute("aria-disabled", "false")
     expect(window).to_have_attribute("aria-disabled", "true")
     expect(window).to_contain_text("carry no key")
+    # What only the types tell is found out by the server.
+    flatten = options.filter(has_text="Flatten")
+    expect(flatten).to_have_attribute("aria-disabled", "true")
+    expect(flatten).to_contain_text("only lists")
     studio.shoot("22-quick-add-fits")
     page.keyboard.type("filter")
     page.keyboard.press("Enter")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tidegate.diagnostics import Code
 from tidegate.fields import expression
@@ -70,7 +70,7 @@ _HELP = {
 }
 
 
-def _told() -> dict[str, dict[str, str]]:
+def _told() -> dict[str, JsonValue]:
     """Return what a form tells of each function: what it does, and what it takes; empty where that is anything."""
     return {
         str(function): {"help": text, "takes": ", ".join(str(kind) for kind in _TAKES.get(function, ()))}

@@ -1,8 +1,8 @@
 /** The canvas: the flow as a picture, and every gesture on it as an edit. */
 import "@xyflow/react/dist/style.css";
 import { useComputedColorScheme } from "@mantine/core";
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, useStore, type Edge, type Node } from "@xyflow/react";
-import { useEffect, type KeyboardEvent, type MouseEvent as Pointed, type ReactNode } from "react";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
+import type { KeyboardEvent, MouseEvent as Pointed, ReactNode } from "react";
 import { GRID } from "../flow/geometry";
 import { beginEditing } from "../state/canvasView";
 import { flowNow, select } from "../state/flowStore";
@@ -14,7 +14,6 @@ import { CanvasTools } from "./CanvasTools";
 import { ContextMenu } from "./ContextMenu";
 import { beginCopying, endCopying, useCopying } from "./copying";
 import { DropNote } from "./DropNote";
-import { restFigures } from "./figures";
 import { addAt, dragOver, drop, endStream, finishStream, startStream, wouldTake } from "./gestures";
 import { GroupFrame } from "./GroupFrame";
 import { pictured } from "./markPictures";
@@ -24,6 +23,7 @@ import type { StreamEdge } from "./pictures";
 import { holdStep, light } from "./splicing";
 import { StepCard } from "./StepCard";
 import { StreamLine } from "./StreamLine";
+import { useDistance } from "./useDistance";
 import { useLooking } from "./useLooking";
 import { usePictures } from "./usePictures";
 import { usePointer } from "./usePointer";
@@ -32,8 +32,6 @@ import classes from "./Canvas.module.css";
 const NODE_TYPES = { step: StepCard, note: NoteCard, frame: GroupFrame };
 const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
-const FAR = 0.45;
-const NEAR = 1.25;
 const MIDDLE_AND_RIGHT = [1, 2];
 const ADDING_KEYS = ["Shift", "Control", "Meta"];
 const WORDS = {
@@ -58,10 +56,7 @@ function Drawing() {
   const { screenToFlowPosition, getZoom } = useReactFlow();
   const drawing = useCanvas((state) => state.drawing !== null);
   const copying = useCopying((state) => state.still !== null);
-  // From far away a card shows its title only: the rest could not be read and is slow to draw.
-  const far = useStore((state) => state.transform[2] < FAR);
-  const near = useStore((state) => state.transform[2] >= NEAR);
-  useEffect(() => restFigures(far), [far]);
+  const distance = useDistance();
   const colorScheme = useComputedColorScheme("light");
   useLooking();
   const pointer = usePointer();
@@ -82,8 +77,7 @@ function Drawing() {
       data-canvas
       data-drawing={drawing}
       data-copying={copying}
-      data-far={far}
-      data-near={near}
+      {...distance}
       aria-label="Flow"
       onKeyDownCapture={onKeyDown}
       onDoubleClick={(event) => onEmpty(event) && addAt(screenToFlowPosition({ x: event.clientX, y: event.clientY }))}

@@ -24,16 +24,20 @@ function known(): Diagnostic[] {
   return (check?.diagnostics ?? NONE).filter(({ step_id }) => step_id !== null).toSorted((one, other) => rank(one) - rank(other));
 }
 
-/** Which problem one went to last. */
-let at = -1;
+/** The problem one went to last, and its place then: when it is solved, the next one has taken that place. */
+let last: { of: string; at: number } | null = null;
+const nameOf = ({ code, step_id, field, port }: Diagnostic): string => [code, step_id, field, port].join(" ");
 
 /** Go to the next problem that is about a step, or the one before; round at the ends. */
 export function nextProblem(by: 1 | -1): void {
   const problems = known();
   if (problems.length === 0) return announce("No problems.");
-  at = at < 0 || at >= problems.length ? (by === 1 ? 0 : problems.length - 1) : (at + by + problems.length) % problems.length;
+  const before = problems.findIndex((one) => nameOf(one) === last?.of);
+  const from = before !== -1 ? before : last === null ? (by === 1 ? -1 : 0) : by === 1 ? last.at - 1 : last.at;
+  const at = (from + by + problems.length) % problems.length;
   const problem = problems[at];
   if (!problem) return;
+  last = { of: nameOf(problem), at };
   revealProblem(problem);
   announce(`${at + 1} of ${problems.length}: ${problem.message}`);
 }

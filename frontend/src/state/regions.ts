@@ -10,6 +10,12 @@ export const REGIONS = [
 ] as const;
 export type Region = (typeof REGIONS)[number][0];
 
+/** What one came for, where that is not the first control. */
+const FIRST: Partial<Record<Region, string[]>> = {
+  canvas: [".react-flow__node.selected", ".react-flow__node"],
+  left: ["[role=treeitem]", "input[type=search]"],
+  dock: ["[role=tab][aria-selected=true]"],
+};
 const CONTROLS = "button, input, select, textarea, a[href], [tabindex], [contenteditable=true]";
 /** Where the focus was last in each region. */
 const last = new Map<string, HTMLElement>();
@@ -41,7 +47,7 @@ export function nextRegion(by: 1 | -1): void {
 /** Put the focus into a region, where it was last or at its first control; returns whether there is one. */
 export function focusRegion(name: Region): boolean {
   const region = document.querySelector<HTMLElement>(`[data-region="${name}"]`);
-  const before = last.get(name);
+  const before = name === "canvas" ? undefined : last.get(name);
   const target = before?.isConnected && region?.contains(before) && canTake(before) ? before : region && firstControl(region, name);
   if (!target) return false;
   target.focus();
@@ -50,7 +56,7 @@ export function focusRegion(name: Region): boolean {
 }
 
 function firstControl(region: HTMLElement, name: Region): HTMLElement | undefined {
-  const wanted = name === "canvas" ? [...region.querySelectorAll<HTMLElement>(".react-flow__node.selected, .react-flow__node")] : [];
+  const wanted = FIRST[name]?.flatMap((selector) => [...region.querySelectorAll<HTMLElement>(selector)]) ?? [];
   const all = [...wanted, ...region.querySelectorAll<HTMLElement>(CONTROLS)];
   return all.find(canTake);
 }

@@ -10,12 +10,21 @@ export { keyNames } from "./keyText";
 
 /** Listen to the keyboard; returns how to end that. */
 export function keepShortcuts(): () => void {
+  addEventListener("keydown", onWalkKey, true);
   addEventListener("keydown", onKey);
   addEventListener("paste", onPaste);
   return () => {
+    removeEventListener("keydown", onWalkKey, true);
     removeEventListener("keydown", onKey);
     removeEventListener("paste", onPaste);
   };
+}
+
+/** The canvas' library moves a selected step by any arrow, with Alt as well: it must not see those that walk. */
+function onWalkKey(event: KeyboardEvent): void {
+  if (!event.altKey || !event.key.startsWith("Arrow")) return;
+  onKey(event);
+  if (event.defaultPrevented) event.stopPropagation();
 }
 
 function onKey(event: KeyboardEvent): void {

@@ -1,5 +1,6 @@
 /** The dock below the canvas: what a run tells, in tabs. */
 import { lazy, Suspense, type ComponentType, type KeyboardEvent } from "react";
+import { useDoctor } from "../../state/doctor";
 import { useProblems } from "../../state/problems";
 import { Banners } from "./Banners";
 import { fullCount, shortCount } from "./cells";
@@ -8,6 +9,7 @@ import "./evidence.css";
 import "./problems.css";
 import "./table.css";
 import { DOCK_TABS, openDockTab, useDock, type DockTab } from "./dockStore";
+import { DoctorTab } from "../doctor/DoctorTab";
 import { LateMark, LateTab } from "./LateTab";
 import { LogTab } from "./LogTab";
 import { OutputTab } from "./OutputTab";
@@ -25,6 +27,7 @@ const TABS: Readonly<Record<DockTab, { title: string; Body: ComponentType }>> = 
   late: { title: "Late", Body: LateTab },
   windows: { title: "Windows", Body: WindowsTab },
   timeline: { title: "Timeline", Body: TimelineTab },
+  doctor: { title: "Doctor", Body: DoctorTab },
   problems: { title: "Problems", Body: ProblemsTab },
   log: { title: "Log", Body: LogTab },
 };
@@ -87,11 +90,12 @@ function Badge({ tab }: { tab: DockTab }) {
   const late = useRun(allLate);
   const windows = useRun(allWindows);
   const taken = useRun(allTaken);
+  const stalled = useDoctor(({ verdicts }) => verdicts.filter(({ state }) => state === "stalled").length);
   const problems = useProblems();
   if (tab === "log" || tab === "timeline") return null;
-  const count = { output: taken, late, windows, problems: problems.length }[tab];
+  const count = { output: taken, late, windows, doctor: stalled, problems: problems.length }[tab];
   const wrong = problems.some((problem) => problem.severity === "error") ? "dk-badge-error" : "dk-badge-warning";
-  const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", problems: wrong }[tab];
+  const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", doctor: "dk-badge-warning", problems: wrong }[tab];
   return (
     // The place for the figures is there from the start, so that a tab never moves when its count grows.
     <span className={`dk-badge ${tone}`} title={fullCount(count)} data-testid={`dock-count-${tab}`}>

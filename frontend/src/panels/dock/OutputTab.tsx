@@ -5,7 +5,7 @@ import { counterOf } from "../../run/counters";
 import { isNumber } from "../../run/fields";
 import { EMPTY_SAMPLE } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
-import { useDock } from "./dockStore";
+import { showOutput, useDock } from "./dockStore";
 import { Empty, NoRun, Starting, stageOf, type Stage } from "./Empty";
 import { ItemTable } from "./ItemTable";
 import { PrintedLines } from "./PrintedLines";
@@ -117,10 +117,5 @@ function NothingYet({ controls, what, first, port = "" }: { controls: ReactNode;
 
 function ViewSelect({ views, view }: { views: readonly View[]; view: View }) {
   const options = views.map(({ name, label, group }) => ({ value: name, label, group }));
-  return <Select label="Look at" options={options} value={view.name} onChange={lookAt} />;
-}
-
-/** Another port has other fields: a filter and an order that name them stay behind. */
-function lookAt(view: string): void {
-  useDock.setState({ view, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null });
+  return <Select label="Look at" options={options} value={view.name} onChange={showOutput} />;
 }

@@ -1,4 +1,5 @@
 /** The `Windows` tab: every window that closed, when it was open, what it merged and what came of it. */
+import { AskDoctor } from "../doctor/AskDoctor";
 import { useMemo, type ReactNode } from "react";
 import { followed } from "../../run";
 import { cell, EMPTY_SAMPLE, type ItemChunk, type Row, type Sample } from "../../run/sample";
@@ -48,7 +49,7 @@ function WindowsOfStep({ step, options }: { step: string; options: readonly { va
   return (
     <>
       <div className="dk-bar">{controls}</div>
-      <NoneClosed open={open ?? 0} />
+      <NoneClosed step={step} open={open ?? 0} />
     </>
   );
 }
@@ -171,12 +172,13 @@ function OpenMark() {
   return <span className="dk-open-mark" aria-hidden="true" />;
 }
 
-function NoneClosed({ open }: { open: number }) {
+function NoneClosed({ step, open }: { step: string; open: number }) {
   const stage = useRun(stageOf);
   if (stage === "ended") return <Empty title="No window closed">The run ended with {counted(open, "window")} open. Finish, instead of Stop, closes them all.</Empty>;
   return (
     <Empty title={open === 0 ? "No window yet" : `${counted(open, "window")} open, none closed yet`}>
-      A window opens with its first item and closes when the watermark of its key reaches its close time.
+      <p>A window opens with its first item and closes when the watermark of its key reaches its close time.</p>
+      <AskDoctor step={step} />
     </Empty>
   );
 }

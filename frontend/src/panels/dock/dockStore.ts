@@ -1,8 +1,8 @@
-/** What the dock shows: which tab is open and which port its tables look at. Kept between visits of the page. */
+/** What the dock shows: which tab is open, which port its tables look at, and what of it. */
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export const DOCK_TABS = ["output", "late", "windows", "timeline", "problems", "log"] as const;
+export const DOCK_TABS = ["output", "late", "windows", "timeline", "doctor", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 /** What is looked at in the dock. Every field is in the address (`dockAddress.ts`), so a link shows the same. */
@@ -24,6 +24,8 @@ export interface DockView {
   readonly windowSort: string | null;
   /** The late item that is explained, by its `lateName`; null when none is. */
   readonly lateItem: string | null;
+  /** The step that the doctor was asked about; null for none of them. */
+  readonly doctorStep: string | null;
   /** The step of the timeline, what goes down it, the position of the chosen item, and the brushed stretch as `from..to`. */
   readonly timelineStep: string | null;
   readonly timelineBy: string | null;
@@ -33,21 +35,26 @@ export interface DockView {
 
 export const DOCK_AT_FIRST: DockView = {
   tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, windowStep: null,
-  windowFilter: null, windowSort: null, lateItem: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
+  windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
 };
 
-export const useDock = create<DockView>()(persist<DockView>(() => DOCK_AT_FIRST, { name: "tidegate.dock" }));
+/** Only the tab is remembered from visit to visit: the rest is about one flow, and in its address. */
+export const useDock = create<DockView>()(
+  persist<DockView, [], [], Pick<DockView, "tab">>(() => DOCK_AT_FIRST, { name: "tidegate.dock", partialize: ({ tab }) => ({ tab }) }),
+);
 
 /** Bring a tab of the dock to the front; `stepId` chooses whose late items or windows it shows. */
 export function openDockTab(tab: DockTab, stepId?: string): void {
   useDock.setState({ tab });
   if (stepId === undefined) return;
   if (tab === "late") useDock.setState({ lateStep: stepId });
+  if (tab === "doctor") useDock.setState({ doctorStep: stepId });
   if (tab === "timeline") useDock.setState({ timelineStep: stepId });
   if (tab === "windows") useDock.setState({ windowStep: stepId });
 }
 
 /** Bring `Output` to the front, looking at this view: `input.quarantine` is what left that port. */
 export function showOutput(view: string): void {
-  useDock.setState({ tab: "output", view });
+  // Another port has other fields: a filter, an order and a chart that name them stay behind.
+  useDock.setState({ tab: "output", view, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null });
 }

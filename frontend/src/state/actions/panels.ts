@@ -1,6 +1,7 @@
 /** Actions that show and hide what is around the canvas. */
 import { useLayout } from "../layout";
 import { focusRegion, nextRegion } from "../regions";
+import { togglePreview, toggleWide, usePreview } from "../preview";
 import type { Section } from "./action";
 
 export const PANELS = {
@@ -26,6 +27,8 @@ export const PANELS = {
     on: () => useLayout.getState().dockOpen,
     perform: () => useLayout.setState(({ dockOpen }) => ({ dockOpen: !dockOpen })),
   },
+  previewShown: { title: "Preview while editing", keys: [], on: () => usePreview.getState().on, perform: togglePreview },
+  previewWide: { title: "Preview beside the settings", keys: [], on: () => usePreview.getState().wide, perform: toggleWide },
 } as const satisfies Section;
 
 /** Show it on the left side and put the focus into it. */
