@@ -46,15 +46,8 @@ MOVE = """async ({kind, lasting_ms}) => {
 
 
 def many_late() -> dict[str, Any]:
-    """Return a flow of which so much is late that a run tells nearly all of it: late items are the last to be left out."""
-    demo = {
-        "keys": 200,
-        "interval": "1ms",
-        "late_share": 0.9,
-        "max_lateness": "60s",
-        "count": 130_000,
-        "batch_size": 500,
-    }
+    """Return a flow that lets items come no faster than a run tells them, late ones above all."""
+    demo = {"keys": 200, "interval": "60us", "late_share": 0.9, "max_lateness": "60s", "count": 150_000}
     clock = {"type": "event", "timestamp": "time", "wait": "0s"}
     config = {"clock": clock, "windower": {"type": "tumbling", "length": "10s"}}
     steps = [
@@ -69,7 +62,7 @@ def many_late() -> dict[str, Any]:
     ]
     names = ("source.down", "by.up"), ("by.down", "windows.up"), ("windows.down", "out.up")
     streams = [{"from": up, "to": down} for up, down in names]
-    return {"format": 1, "name": "many late", "steps": steps, "streams": streams}
+    return {"format": 1, "name": "many late", "steps": steps, "streams": streams, "run": {"clock": "live"}}
 
 
 def in_sight(page: Page) -> int:
