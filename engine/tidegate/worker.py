@@ -262,7 +262,7 @@ class Worker:
 
         This costs something where many are open: call it about once a second, and not where nobody looks.
         """
-        return self._windows.take(system_us)
+        return self._windows.take(FROZEN_US if self.plan.frozen else system_us)
 
     def take_events(self) -> list[Told]:
         """Return the sample of items and decisions since the last call, and the counters."""

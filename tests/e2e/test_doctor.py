@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def flow_of(clock: str, windows: Mapping[str, Any], keep: str = "true", window_s
         "name": "stalls",
         "run": {"clock": clock},
         "steps": [{"id": step, "operator": kind, "config": config} for step, kind, config in steps],
-        "streams": [{"from": f"{up}.down", "to": f"{down}.up"} for up, down in zip(ids, ids[1:], strict=False)],
+        "streams": [{"from": f"{up}.down", "to": f"{down}.up"} for up, down in pairwise(ids)],
         "layout": {step: {"x": 250 * column, "y": 0} for column, step in enumerate(ids)},
     }
 
@@ -81,6 +82,8 @@ def test_a_frozen_clock_is_named_and_the_badge_leads_there(studio: Studio, tmp_p
     badge.click()
     verdict = page.get_by_test_id("verdict-win")
     expect(verdict).to_contain_text("The run's clock is frozen: only a later item of")
+    # Where time stands still, the watermark is one of the items' time.
+    expect(verdict).to_contain_text("; now 2022-01-01")
     verdict.get_by_test_id("remedy-wait").click()
     expect(verdict.get_by_test_id("remedy-wait")).to_be_disabled()
     studio.shoot("29-doctor-frozen")

@@ -109,6 +109,18 @@ def test_a_revision_is_named_compared_as_a_picture_and_restored(studio: Studio, 
     assert [step["id"] for step in newest(studio, kept)["flow"]["steps"]] == ["source", "keep", "sink"]
 
 
+def test_the_address_of_a_revision_shows_it(studio: Studio) -> None:
+    page = studio.page
+    kept = save(studio, document(SOURCE, SINK))
+    save(studio, document(SOURCE, FILTER, SINK), kept)
+    page.goto(f"{studio.served.url}/flows/{kept['id']}/v/1")
+    expect(page.get_by_role("region", name="Revision 1 compared")).to_be_visible()
+    expect(page.get_by_test_id("compared-keep")).to_have_attribute("data-mark", "added")
+    page.keyboard.press("Escape")
+    expect(studio.step("keep")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/flows/{kept['id']}$"))
+
+
 def test_a_save_is_called_by_a_name(studio: Studio) -> None:
     page = studio.page
     kept = save(studio, document(SOURCE, SINK))

@@ -18,6 +18,7 @@ import type {
   RunEvent,
   SessionState,
   UploadedSample,
+  StepUntil,
 } from "./types";
 import { completed } from "../flow/document";
 
@@ -117,12 +118,14 @@ export const api = {
     send<Revision>("PUT", `/api/flows/${at(id)}/revisions/${number}/label`, { body: { label } }),
   removeFlow: (id: string) => send<void>("DELETE", `/api/flows/${at(id)}`),
 
-  submit: (flow: Flow, key: string) => send<Job>("POST", "/api/jobs", { body: { flow }, headers: { "Idempotency-Key": key } }),
+  submit: (flow: Flow, key: string, paused = false) => send<Job>("POST", "/api/jobs", { body: { flow, paused }, headers: { "Idempotency-Key": key } }),
   jobs: () => send<Job[]>("GET", "/api/jobs"),
   job: (id: string) => send<Job>("GET", `/api/jobs/${at(id)}`),
   stopJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/stop`),
   pauseJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/pause`),
   resumeJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/resume`),
+  stepJob: (id: string, until: StepUntil) => send<Job>("POST", `/api/jobs/${at(id)}/step`, { body: { until } }),
+  setSpeed: (id: string, speed: number) => send<Job>("POST", `/api/jobs/${at(id)}/speed`, { body: { speed } }),
   finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
 
   files: (under: string) => send<FolderListing>("GET", `/api/files?under=${at(under)}`),

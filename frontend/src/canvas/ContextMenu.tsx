@@ -37,9 +37,9 @@ export function ContextMenu() {
 
 function Opened({ menu }: { menu: CanvasMenu }) {
   return (
-    <Menu opened onClose={closeMenu} position="bottom-start" width={232} shadow="md" withinPortal returnFocus offset={0} aria-label={LABELS[menu.about]}>
+    <Menu opened onClose={closeMenu} position="bottom-start" width={232} shadow="md" withinPortal returnFocus offset={0} withInitialFocusPlaceholder={false}>
       <Menu.Target>
-        <span className={classes.place} style={{ left: menu.x, top: menu.y }} />
+        <button type="button" tabIndex={-1} aria-label={LABELS[menu.about]} className={classes.place} style={{ left: menu.x, top: menu.y }} />
       </Menu.Target>
       <Menu.Dropdown data-testid="context-menu" onContextMenu={(event) => event.preventDefault()}>
         {ENTRIES[menu.about].map((section, index) => (

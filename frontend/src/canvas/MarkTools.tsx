@@ -10,10 +10,13 @@ import { TINT_ACTIONS, tintOf } from "./tintActions";
 import classes from "./MarkTools.module.css";
 import tints from "./tints.module.css";
 
+/** What it belongs to lies behind the steps; the tools do not. */
+const ABOVE = { zIndex: 1_000 };
+
 export function MarkTools({ shown, label, tint }: { shown: boolean; label: string; tint: Tint }) {
   const alone = useFlow(({ selection: { steps, notes, groups } }) => steps.length + notes.length + groups.length === 1);
   return (
-    <NodeToolbar isVisible={shown && alone} position={Position.Top} align="start" offset={8}>
+    <NodeToolbar isVisible={shown && alone} position={Position.Top} align="start" offset={8} style={ABOVE}>
       <div className={`${classes.tools} nodrag nopan nokey`} role="toolbar" aria-label={label}>
         {TINT_ACTIONS.map((name) => (
           <Tooltip key={name} label={ACTIONS[name].title}>

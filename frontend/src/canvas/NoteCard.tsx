@@ -32,8 +32,9 @@ function resized(id: string, { x, y, width, height }: { x: number; y: number; wi
 
 function Reading({ note, selected }: { note: Note; selected: boolean }) {
   return (
-    // The wheel turns a long note once it is selected; before, it moves the canvas.
-    <div className={`${classes.text} ${selected ? "nowheel" : ""}`} data-selected={selected}>
+    // The wheel turns a long note once it is selected; before, it moves the canvas. What scrolls is reached by Tab as well.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className={`${classes.text} ${selected ? "nowheel" : ""}`} data-selected={selected} tabIndex={selected ? 0 : undefined}>
       {note.text.trim() === "" ? <p className={classes.empty}>Double-click to write</p> : <NoteText text={note.text} />}
     </div>
   );

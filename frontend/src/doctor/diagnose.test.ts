@@ -113,6 +113,7 @@ describe("the doctor says why a window step gives nothing", () => {
 
   test.each([
     ["has just given something", { steps: OPEN, windows: [{}], silent_ms: PATIENCE_MS - 1 }],
+    ["has items on their way to it", { steps: { source: { items_out: { down: 2 } }, only: { items_in: 2, items_out: { down: 2 } } } }],
     ["closed all its windows", { steps: { win: { items_in: 4, kept: 4, open_windows: 0 } } }],
     ["is in a run that has ended", { steps: OPEN, windows: [{}], run: { status: "finished" as const } }],
   ])("and nothing of one that %s", (_claim, given) => {

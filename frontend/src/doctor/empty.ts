@@ -1,6 +1,6 @@
 /** Why a window step has no window: nothing came to it, or nothing that came could be taken in. */
 import type { Flow } from "../api/types";
-import { readRef } from "../flow/document";
+import { readRef, type PortRef } from "../flow/document";
 import type { StepStats } from "../run/events";
 import type { Case, Patient, Why } from "./case";
 
@@ -23,7 +23,8 @@ function stalled(short: string, line: string, remedies: Why["remedies"] = []): W
 }
 
 /** Return where the items stopped, looking up the flow from a step to which none came. */
-function nothingCame({ run, flow, stepId }: Case): Why {
+function nothingCame({ run, flow, stepId }: Case): Why | null {
+  if (leadingTo(flow, stepId).some(({ stepId: id, port }) => (run.steps[id]?.items_out[port] ?? 0) > 0)) return null; // They are on their way.
   const place = whereTheyStop(run, flow, stepId);
   if (place === null) return stalled("no items", "No item has come, and nothing leads here that could bring one.");
   const { id, stats, port } = place;
@@ -56,14 +57,18 @@ interface Place {
 
 /** Return the step nearest to a source by whose port nothing left, on the first way up that ends at one. */
 function whereTheyStop(run: Patient, flow: Flow, stepId: string, seen: ReadonlySet<string> = new Set()): Place | null {
-  for (const stream of flow.streams.filter((one) => readRef(one.to).stepId === stepId)) {
-    const { stepId: id, port } = readRef(stream.from);
+  for (const { stepId: id, port } of leadingTo(flow, stepId)) {
     const stats = run.steps[id];
-    if (stats === undefined || seen.has(id) || (stats.items_out[port] ?? 0) > 0) continue;
+    if (stats === undefined || seen.has(id)) continue;
     if (stats.items_in > 0) return { id, stats, port };
     return whereTheyStop(run, flow, id, new Set([...seen, id])) ?? { id, stats, port };
   }
   return null;
+}
+
+/** Return the ports whose streams lead to a step. */
+function leadingTo(flow: Flow, stepId: string): PortRef[] {
+  return flow.streams.filter(({ to }) => readRef(to).stepId === stepId).map(({ from }) => readRef(from));
 }
 
 export function counted(count: number, noun: string): string {

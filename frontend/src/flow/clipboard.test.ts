@@ -67,3 +67,11 @@ test("what entered from a step that this flow does not have is left out", () => 
   const paste = keepingIncoming({ flow: other, operators: OPERATORS, check: null }, clip, pasteEdit(other, clip, { x: 0, y: 0 }), incomingOf(CHAIN, steps("b").steps));
   expect(paste.streams).toEqual([]);
 });
+
+test("what entered and does not fit here is left out", () => {
+  const keyed = flowOf({ a: "key_on", w: "window" }, ["a.down > w.up"]);
+  const here = flowOf({ a: "source" });
+  const clip = cutOut(keyed, steps("w"));
+  const paste = keepingIncoming({ flow: here, operators: OPERATORS, check: null }, clip, pasteEdit(here, clip, { x: 0, y: 0 }), incomingOf(keyed, steps("w").steps));
+  expect(paste.streams).toEqual([]);
+});

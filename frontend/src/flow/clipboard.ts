@@ -1,7 +1,7 @@
 /** Steps, notes and groups taken out of a flow as a small flow document, and put into another under fresh names. */
 import type { Flow, Note, Position, Step, StepGroup, Stream } from "../api/types";
 import { canConnect, type Scene } from "./connect";
-import { blankFlow, placeOf, readRef, stepOf, takenIds, touches, writeRef } from "./document";
+import { blankFlow, placeOf, readRef, takenIds, touches, writeRef } from "./document";
 import type { Edit } from "./edits";
 import { freshId } from "./naming";
 
@@ -60,7 +60,7 @@ export function keepingIncoming(scene: Scene, clip: Flow, paste: Paste, incoming
   for (const stream of incoming) {
     const [from, old] = [readRef(stream.from), readRef(stream.to)];
     const to = { ...old, stepId: names.get(old.stepId) ?? "" };
-    if (!stepOf(scene.flow, from.stepId) || !canConnect({ ...scene, flow }, from, to).ok) continue;
+    if (!canConnect({ ...scene, flow }, from, to).ok) continue;
     const join = { from: stream.from, to: writeRef(to) };
     kept.push(join);
     flow = { ...flow, streams: [...flow.streams, join] };

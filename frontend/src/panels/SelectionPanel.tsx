@@ -18,7 +18,7 @@ import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import type { ReactNode } from "react";
 import { ACTIONS, type Action, type ActionName } from "../state/actions";
 import { select, useFlow, type Selection } from "../state/flowStore";
-import { keyNames } from "../state/shortcuts";
+import { useKeyText } from "../state/keys";
 import panel from "./SidePanel.module.css";
 import classes from "./SelectionPanel.module.css";
 
@@ -104,7 +104,7 @@ function Tool({ name, icon }: { name: ActionName; icon: ReactNode }) {
 
 function Labelled({ name, icon }: { name: ActionName; icon: ReactNode }) {
   const action: Action = ACTIONS[name];
-  const [keys] = action.keys;
+  const keys = useKeyText(name);
   return (
     <Button
       variant="default"
@@ -112,7 +112,7 @@ function Labelled({ name, icon }: { name: ActionName; icon: ReactNode }) {
       px={12}
       fullWidth
       leftSection={icon}
-      rightSection={keys ? <span className={classes.keys}>{keyNames(keys).join(" ")}</span> : null}
+      rightSection={keys !== "" ? <span className={classes.keys}>{keys}</span> : null}
       disabled={isOff(action)}
       styles={{ label: { flex: 1 } }}
       onClick={() => void action.perform()}

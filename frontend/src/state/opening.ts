@@ -10,23 +10,34 @@ import { keepLooked, lookWhen, selectionPart } from "./looking";
 import { notify, notifyFailure } from "./notices";
 import { keepOverlay, wasOverlay } from "./overlay";
 import { addressNow, putAddress, type Address } from "./route";
-import { fitFlow } from "./view";
+import { revisionIn } from "./revisionAddress";
+import { fitFlow, openDialog } from "./view";
 
 const TAB_SLOT = "tidegate.slot";
 
 /** Show what the address asks for: the flow, its run, and what is looked at in them. */
 export async function openAddress(): Promise<void> {
   const address = addressNow();
-  await lookWhen(() => openPage(address));
+  const revision = revisionIn(location.pathname);
+  await lookWhen(() => openPage(address, revision));
 }
 
-async function openPage({ route, run }: Address): Promise<void> {
+async function openPage({ route, run }: Address, revision: number | null): Promise<void> {
   if (route.page === "flow") await openSaved(route.id);
   else if (route.page === "run" && !(await openFlowOfRun(route.id))) return;
   else if (route.page === "new") await openLatestDraft();
   fitFlow();
+  showRevision(revision);
   if (run === null) closeRun();
   else await followRun(run);
+}
+
+/** The revision an address asks for is looked at before the flow; when it is closed, the flow is there. */
+function showRevision(revision: number | null): void {
+  const { flowId } = useFlow.getState();
+  if (revision === null || flowId === null) return;
+  putAddress({ route: { page: "flow", id: flowId }, run: addressNow().run }, "replace");
+  openDialog({ kind: "history", revision });
 }
 
 /** Show a saved flow, with the edits that were not saved yet. */

@@ -4,7 +4,7 @@ import { completedGroup, completedNote } from "../flow/document";
 import { flowOf } from "../flow/example.testing";
 import { flowNow, select, showUnsaved, undo, useFlow } from "./flowStore";
 import { addNote, groupSelected, tintSelected, ungroupSelected } from "./marks";
-import { alignSelected, distributeSelected, groupMoved, nudgeSelected } from "./placing";
+import { alignSelected, countUnits, distributeSelected, groupMoved, nudgeSelected } from "./placing";
 
 const ROW = flowOf({ a: "source", b: "map", c: "sink" }, ["a.down > b.up", "b.down > c.up"]);
 /** `inside` lies in the frame of the group of a and b, `far` does not. */
@@ -36,6 +36,10 @@ test("a step that is selected with its group moves once", () => {
   select({ steps: ["a"], groups: ["g"] });
   nudgeSelected(1, 0);
   expect(flowNow().layout["a"]).toEqual({ x: 8, y: 0 });
+});
+
+test("a step that is selected with its group is no thing of its own to put in line", () => {
+  expect(countUnits(FLOW, { steps: ["a", "c"], streams: [], notes: ["inside"], groups: ["g"] })).toBe(2);
 });
 
 test("a group is put in line as one, and keeps its steps apart", () => {

@@ -1,7 +1,7 @@
 /** A timeline in words: what is in sight, what was not told, and what one item or window is. */
 import { instantText, spanText, type Zone } from "./instants";
 import { LATE } from "./items";
-import { eachItemInSight, isLate, windowsInSight, type Scene } from "./scene";
+import { eachItemInSight, windowsInSight, type Scene } from "./scene";
 import type { Timeline } from "./timeline";
 import { OPEN } from "./windows";
 
@@ -19,9 +19,9 @@ export function stretchText(from_us: number, to_us: number, zone: Zone): string 
 /** Return what is in sight: `132 items, 4 late, 12 windows closed, 3 open, from ... to ...`. */
 export function sceneText(scene: Scene): string {
   let [items, late] = [0, 0];
-  eachItemInSight(scene, (row) => {
+  eachItemInSight(scene, (_row, _x, _y, isLate) => {
     items += 1;
-    if (isLate(scene, row)) late += 1;
+    if (isLate) late += 1;
   });
   const inSight = windowsInSight(scene);
   const open = inSight.filter((at) => scene.timeline.windows.state[at] === OPEN).length;

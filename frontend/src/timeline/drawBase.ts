@@ -64,27 +64,32 @@ function drawNoDelay(pen: Pen, scene: Scene, colours: Colours): void {
 
 /** The furthest watermark of any key as it was after each arrival in sight. */
 function drawFurthest(pen: Pen, scene: Scene, colours: Colours): void {
-  const { timeline } = scene;
-  const { items } = timeline;
+  const { items } = scene.timeline;
+  const rows = furthestRows(scene);
   pen.beginPath();
-  let [lastX, lastY] = [Number.NaN, Number.NaN];
-  for (let row = rowOfArrival(scene, scene.low); row < items.count; row += 1) {
-    const arrival = arrivalOf(timeline, row);
-    if (arrival > scene.high) break;
-    const [x, y] = [xOf(scene, items.furthest[row] as number), yOfArrival(scene, arrival)];
-    if (Math.abs(x - lastX) < 0.5 && Math.abs(y - lastY) < 0.5) continue;
-    if (Number.isNaN(lastX)) pen.moveTo(x, y);
+  for (const [at, row] of rows.entries()) {
+    const [x, y] = [xOf(scene, items.furthest[row] as number), yOfArrival(scene, arrivalOf(scene.timeline, row))];
+    if (at === 0) pen.moveTo(x, y);
     else {
-      pen.lineTo(lastX, y);
+      pen.lineTo(xOf(scene, items.furthest[rows[at - 1] as number] as number), y);
       pen.lineTo(x, y);
     }
-    [lastX, lastY] = [x, y];
   }
   pen.strokeStyle = faded(colours.watermark, 0.75);
   pen.lineWidth = 1.5;
-  pen.setLineDash([6, 3]);
+  // Between so many steps no dash could be seen, and dashing them takes longer than all else.
+  if (rows.length < 200) pen.setLineDash([6, 3]);
   pen.stroke();
   pen.setLineDash([]);
+}
+
+/** The rows whose watermark is drawn: all in sight, or of too many the last one of each pixel. It never goes back. */
+function furthestRows(scene: Scene): number[] {
+  const { low, high, bandTop } = scene;
+  const [first, end] = [rowOfArrival(scene, low), rowOfArrival(scene, high + 1e-6)];
+  if (end - first <= 2 * bandTop) return Array.from({ length: end - first }, (_, at) => first + at);
+  const rows = Array.from({ length: Math.ceil(bandTop) }, (_, pixel) => rowOfArrival(scene, low + ((high - low) * (pixel + 1)) / bandTop) - 1);
+  return [...new Set(rows)].filter((row) => row >= first);
 }
 
 /** Return the first row that arrived then or later: rows are in the order of arrival. */

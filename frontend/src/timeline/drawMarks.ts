@@ -2,7 +2,7 @@
 import { Bins } from "./bins";
 import { pixelColour, type Colours } from "./colours";
 import { diamond, disc, type Pixels, type Stamp } from "./pixels";
-import { eachItemInSight, GUTTER, isLate, type Scene } from "./scene";
+import { eachItemInSight, GUTTER, type Scene } from "./scene";
 
 /** With more items in sight than this each stands for no shape of its own any more. */
 export const MOST_SHAPES = 20_000;
@@ -43,14 +43,14 @@ export class Marks {
   /** Late ones come last, so that none is hidden. */
   private drawEach(scene: Scene, pixels: Pixels, ratio: number, onTime: number, late: number): Drawn {
     let [items, missed] = [0, 0];
-    eachItemInSight(scene, (row, x, y) => {
+    eachItemInSight(scene, (_, x, y, isLate) => {
       items += 1;
-      if (isLate(scene, row)) missed += 1;
+      if (isLate) missed += 1;
       else pixels.stamp(this.dot, (GUTTER + x) * ratio, y * ratio, onTime);
     });
     if (missed > 0) {
-      eachItemInSight(scene, (row, x, y) => {
-        if (isLate(scene, row)) pixels.stamp(this.hollow, (GUTTER + x) * ratio, y * ratio, late);
+      eachItemInSight(scene, (_, x, y, isLate) => {
+        if (isLate) pixels.stamp(this.hollow, (GUTTER + x) * ratio, y * ratio, late);
       });
     }
     blankOutside(scene, pixels, ratio);
@@ -61,9 +61,9 @@ export class Marks {
     const kept = (this.kept = Bins.over(this.kept, scene.width, scene.height, CELL_PX));
     const missed = (this.missed = Bins.over(this.missed, scene.width, scene.height, LATE_CELL_PX));
     let [items, lateItems] = [0, 0];
-    eachItemInSight(scene, (row, x, y) => {
+    eachItemInSight(scene, (_, x, y, isLate) => {
       items += 1;
-      if (!isLate(scene, row)) return kept.add(x, y);
+      if (!isLate) return kept.add(x, y);
       lateItems += 1;
       missed.add(x, y);
     });

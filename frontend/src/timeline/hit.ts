@@ -1,5 +1,5 @@
 /** What is under the pointer: an item, else a window, else nothing. */
-import { eachItemInSight, isLate, laneTop, windowsInSight, xOf, type Scene } from "./scene";
+import { eachItemInSight, laneTop, windowsInSight, xOf, type Scene } from "./scene";
 
 export type Hit = { readonly kind: "item"; readonly row: number } | { readonly kind: "window"; readonly at: number };
 
@@ -12,9 +12,9 @@ export function hitAt(scene: Scene, x: number, y: number): Hit | null {
 
 function itemAt(scene: Scene, x: number, y: number): Hit | null {
   let [nearest, found] = [REACH_PX * REACH_PX, -1];
-  eachItemInSight(scene, (row, itemX, itemY) => {
+  eachItemInSight(scene, (row, itemX, itemY, isLate) => {
     if (Math.abs(itemX - x) > REACH_PX) return;
-    const distance = (itemX - x) ** 2 + (itemY - y) ** 2 - (isLate(scene, row) ? 1 : 0);
+    const distance = (itemX - x) ** 2 + (itemY - y) ** 2 - (isLate ? 1 : 0);
     if (distance < nearest) [nearest, found] = [distance, row];
   });
   return found < 0 ? null : { kind: "item", row: found };

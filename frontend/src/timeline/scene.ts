@@ -80,12 +80,13 @@ export function arrivalOf(timeline: Timeline, row: number): number {
 }
 
 function arrivalRange(timeline: Timeline, { laneOf }: Lanes, first: number, end: number): [number, number] {
-  const { items } = timeline;
+  const { order, key, position, arrived } = timeline.items;
+  const arrival = timeline.frozen ? position : arrived;
   let [low, high] = [Infinity, -Infinity];
   for (let at = first; at < end; at += 1) {
-    const row = items.order[at] as number;
-    if ((laneOf[items.key[row] as number] as number) < 0) continue;
-    const here = arrivalOf(timeline, row);
+    const row = order[at] as number;
+    if ((laneOf[key[row] as number] ?? -1) < 0) continue;
+    const here = arrival[row] as number;
     if (here < low) low = here;
     if (here > high) high = here;
   }
@@ -125,15 +126,45 @@ export function isLate(scene: Scene, row: number): boolean {
   return scene.wait_us === waits.wait_us ? items.verdict[row] === LATE : (items.needed[row] as number) > scene.wait_us;
 }
 
-/** Visit the items in sight, from the earliest to the last of event time, with their places. */
-export function eachItemInSight(scene: Scene, visit: (row: number, x: number, y: number) => void): void {
-  const { items } = scene.timeline;
-  const bottom = scene.by === "keys" ? scene.height + scene.shape.height : Infinity;
-  const top = scene.by === "keys" ? -scene.shape.height : -Infinity;
+export type VisitItem = (row: number, x: number, y: number, late: boolean) => void;
+
+/** Visit the items in sight, from the earliest to the last of event time, with their places, and whether each is late. */
+export function eachItemInSight(scene: Scene, visit: VisitItem): void {
+  if (scene.by === "keys") eachInLanes(scene, visit);
+  else eachByArrival(scene, visit);
+}
+
+// Both loops are what a frame of a hundred thousand items is made of, so nothing is looked up in them that can be before.
+
+function eachInLanes(scene: Scene, visit: VisitItem): void {
+  const { view, width, height, shape, scroll, wait_us } = scene;
+  const { order, key, time, verdict, needed } = scene.timeline.items;
+  const { laneOf } = scene.lanes;
+  const [from, scale, asRun] = [view.from_us, width / (view.to_us - view.from_us), wait_us === scene.timeline.waits.wait_us];
+  const [top, bottom, first] = [-shape.height, height + shape.height, shape.items - scroll];
   for (let at = scene.first; at < scene.end; at += 1) {
-    const row = items.order[at] as number;
-    const y = yOf(scene, row);
-    if (y > top && y < bottom) visit(row, xOf(scene, items.time[row] as number), y);
+    const row = order[at] as number;
+    const lane = laneOf[key[row] as number] ?? -1;
+    const y = lane * shape.height + first;
+    if (lane < 0 || y <= top || y >= bottom) continue;
+    const late = asRun ? verdict[row] === LATE : (needed[row] as number) > wait_us;
+    visit(row, ((time[row] as number) - from) * scale, y, late);
+  }
+}
+
+function eachByArrival(scene: Scene, visit: VisitItem): void {
+  const { view, width, wait_us, timeline } = scene;
+  const { order, key, time, verdict, needed, position, arrived } = timeline.items;
+  const { laneOf } = scene.lanes;
+  const [from, scale, asRun] = [view.from_us, width / (view.to_us - view.from_us), wait_us === timeline.waits.wait_us];
+  const arrival = timeline.frozen ? position : arrived;
+  const bottom = yOfArrival(scene, scene.low);
+  const rise = (bottom - yOfArrival(scene, scene.high)) / (scene.high - scene.low);
+  for (let at = scene.first; at < scene.end; at += 1) {
+    const row = order[at] as number;
+    if ((laneOf[key[row] as number] ?? -1) < 0) continue;
+    const late = asRun ? verdict[row] === LATE : (needed[row] as number) > wait_us;
+    visit(row, ((time[row] as number) - from) * scale, bottom - ((arrival[row] as number) - scene.low) * rise, late);
   }
 }
 

@@ -44,6 +44,9 @@ export interface Seen {
   readonly hit: Hit | null;
 }
 
+/** While the picture moves, the words around it follow no faster than this: nobody could read them. */
+const TELL_EVERY_MS = 150;
+
 const NOTHING: View = { from_us: 0, to_us: 1_000_000 };
 /** Of the view, behind the newest item when it is followed. */
 const AHEAD = 0.06;
@@ -67,6 +70,8 @@ export class Stage {
   private brushed: View | null = null;
   private frame: number | null = null;
   private isStale = { base: true, overlay: true };
+  private told = { seen: "", at_ms: 0 };
+  private telling: ReturnType<typeof setTimeout> | null = null;
   private stair: { readonly of: string; readonly points: Float64Array } | null = null;
   private size = { width: 1, height: 1, ratio: 1 };
 
@@ -86,6 +91,7 @@ export class Stage {
 
   close(): void {
     if (this.frame !== null) cancelAnimationFrame(this.frame);
+    if (this.telling !== null) clearTimeout(this.telling);
   }
 
   recolour(colours: Colours): void {
@@ -237,6 +243,21 @@ export class Stage {
     if (this.isStale.base) this.drawUnder(scene);
     if (this.isStale.overlay) this.drawOver(scene);
     this.isStale = { base: false, overlay: false };
+    this.tellSoon(scene);
+  }
+
+  /** Tell at once what is under the pointer and what follows, and the rest now and then. */
+  private tellSoon(scene: Scene): void {
+    const seen = `${scene.by} ${this.following} ${JSON.stringify(this.hit)} ${scene.timeline.version}`;
+    const now_ms = performance.now();
+    if (this.telling !== null) clearTimeout(this.telling);
+    this.telling = null;
+    const rest_ms = this.told.at_ms + TELL_EVERY_MS - now_ms;
+    if (seen === this.told.seen && rest_ms > 0) {
+      this.telling = setTimeout(() => this.tellSoon(this.scene ?? scene), rest_ms);
+      return;
+    }
+    this.told = { seen, at_ms: now_ms };
     this.tell({ scene, drawn: this.drawn, bars: this.bars, following: this.following, hit: this.hit });
   }
 

@@ -151,6 +151,20 @@ def test_every_window_that_is_told_closes_as_it_was_told_or_is_merged(windower: 
             assert _closes(window, run.metas[before:], windower == "session"), f"{window} of {case}"
 
 
+def test_where_time_stands_still_a_watermark_is_told_in_the_time_of_the_items_whatever_the_clock_on_the_wall() -> None:
+    document = flow(
+        "s.down>k.up k.down>w.up",
+        s=("testing_source", {"schema": {"at": "timestamp"}, "items": [{"at": "2022-01-01T00:00:04Z"}]}),
+        k=("key_on", {"key": "'ALL'"}),
+        w=("collect_window", _windows("10s", "1s")),
+    )
+    worker = worker_of_flow(document, clock="frozen")
+    worker.turn(0)
+    [event] = worker.take_open_windows(1_700_000_000_000_000)
+    assert (event.system_time, event.windows[0].watermark) == (None, "2022-01-01T00:00:03Z")
+    worker.close()
+
+
 def test_a_live_window_closes_at_the_time_that_was_told_if_nothing_comes() -> None:
     document = flow(
         "s.down>k.up k.down>w.up",

@@ -20,7 +20,7 @@ export function ConnectDialog({ stepId }: { stepId: string }) {
   };
   const label = `Connect ${stepId} to`;
   return (
-    <Modal opened onClose={closeDialog} withCloseButton={false} size={520} yOffset="14vh" aria-label={label}>
+    <Modal opened onClose={closeDialog} withCloseButton={false} size={520} yOffset="14vh" attributes={{ content: { "aria-label": label } }}>
       <PickList
         label={label}
         placeholder={`${label}…`}

@@ -1,6 +1,6 @@
 /** Adding a step from the keyboard; for the loose end of a stream, those that fit first, and why others do not. */
 import { Modal } from "@mantine/core";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { OperatorEntry, Position } from "../../api/types";
 import type { PortRef } from "../../flow/document";
 import { fitOf, type Candidate, type LooseEnd } from "../../flow/fits";
@@ -8,9 +8,14 @@ import { findOperators } from "../../flow/search";
 import { OperatorIcon } from "../../OperatorIcon";
 import { useCatalogue } from "../../state/catalogue";
 import { addStep, sceneNow } from "../../state/steps";
+import { typeRefusals } from "../../state/typeFits";
 import { closeDialog } from "../../state/view";
 import { PickList } from "./PickList";
 import classes from "./dialogs.module.css";
+
+type Refusals = ReadonlyMap<string, string>;
+const NOTHING: Refusals = new Map();
+const NONE: readonly OperatorEntry[] = [];
 
 interface Props {
   at: Position | null;
@@ -22,7 +27,9 @@ export function QuickAdd({ at, from, to = null }: Props) {
   const catalog = useCatalogue((state) => state.catalog);
   const [query, setQuery] = useState("");
   const end = useMemo((): LooseEnd | null => (from ? { from } : to ? { to } : null), [from, to]);
-  const candidates = useMemo(() => candidatesFor(catalog?.operators ?? [], end), [catalog, end]);
+  const operators = catalog?.operators ?? NONE;
+  const refused = useTypeRefusals(operators, from);
+  const candidates = useMemo(() => candidatesFor(operators, end, refused), [operators, end, refused]);
   const pick = (entry: OperatorEntry): void => {
     closeDialog();
     addStep(entry, at, end);
@@ -31,7 +38,7 @@ export function QuickAdd({ at, from, to = null }: Props) {
   const found = findOperators([...candidates.keys()], query).map((entry) => candidates.get(entry)).filter((one) => one !== undefined);
   const sorted = found.toSorted((one, other) => Number(one.port === null) - Number(other.port === null));
   return (
-    <Modal opened onClose={closeDialog} withCloseButton={false} size={440} yOffset="14vh" aria-label={label}>
+    <Modal opened onClose={closeDialog} withCloseButton={false} size={440} yOffset="14vh" attributes={{ content: { "aria-label": label } }}>
       <PickList
         label={label}
         placeholder={label}
@@ -64,7 +71,26 @@ function Line({ candidate: { entry, port, why } }: { candidate: Candidate }) {
 }
 
 /** Return for each operator by which port it would take the loose end; without one every operator fits. */
-function candidatesFor(operators: readonly OperatorEntry[], end: LooseEnd | null): Map<OperatorEntry, Candidate> {
+function candidatesFor(operators: readonly OperatorEntry[], end: LooseEnd | null, refused: Refusals): Map<OperatorEntry, Candidate> {
   const scene = sceneNow();
-  return new Map(operators.map((entry) => [entry, end ? fitOf(scene, entry, end) : { entry, port: "", why: "" }]));
+  const candidate = (entry: OperatorEntry): Candidate => {
+    if (end === null) return { entry, port: "", why: "" };
+    const fit = fitOf(scene, entry, end);
+    const why = refused.get(entry.kind);
+    return fit.port !== null && why !== undefined ? { entry, port: null, why } : fit;
+  };
+  return new Map(operators.map((entry) => [entry, candidate(entry)]));
+}
+
+/** Return which operators the type of the stream does not suit; nothing until the server has answered. */
+function useTypeRefusals(operators: readonly OperatorEntry[], from: PortRef | null): Refusals {
+  const [refused, setRefused] = useState<Refusals>(NOTHING);
+  useEffect(() => {
+    if (from === null || operators.length === 0) return undefined;
+    const asking = new AbortController();
+    // Without an answer every operator stays on offer, and the check tells of what does not suit.
+    typeRefusals(from, operators, asking.signal).then(setRefused, () => undefined);
+    return () => asking.abort();
+  }, [operators, from]);
+  return refused;
 }

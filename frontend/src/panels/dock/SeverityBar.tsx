@@ -20,7 +20,7 @@ export function SeverityBar({ problems, shown, onShow }: Props) {
   return (
     <div className="dk-severities" role="group" aria-label="Which problems">
       {choices.map(([choice, words]) => (
-        <button key={choice} type="button" className="dk-chip" aria-pressed={shown === choice} onClick={() => onShow(choice)}>
+        <button key={choice} type="button" className="dk-severity-choice" aria-pressed={shown === choice} onClick={() => onShow(choice)}>
           {words}
         </button>
       ))}

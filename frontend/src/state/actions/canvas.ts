@@ -8,6 +8,7 @@ import { alignSelected, countUnits, distributeSelected, nudgeSelected } from "..
 import { removeAndReconnect } from "../steps";
 import { revealStep } from "../view";
 import type { Action, Section } from "./action";
+import { needsSelectedPart } from "./conditions";
 
 export const CANVAS_ADD = {
   addNote: { title: "Add a note", keys: ["N"], perform: () => addNote() },
@@ -38,17 +39,17 @@ export const CANVAS_EDIT = {
   nudgeRightFar: nudge("right by five", "Shift+ArrowRight", 5, 0),
   nudgeUpFar: nudge("up by five", "Shift+ArrowUp", 0, -5),
   nudgeDownFar: nudge("down by five", "Shift+ArrowDown", 0, 5),
-  tintGrey: tint(0, "Grey"),
-  tintAmber: tint(1, "Amber"),
-  tintBlue: tint(2, "Blue"),
-  tintTeal: tint(3, "Teal"),
-  tintCoral: tint(4, "Coral"),
-  tintMagenta: tint(5, "Magenta"),
+  tintGrey: tint(0, "Colour it grey"),
+  tintAmber: tint(1, "Colour it amber"),
+  tintBlue: tint(2, "Colour it blue"),
+  tintTeal: tint(3, "Colour it teal"),
+  tintCoral: tint(4, "Colour it coral"),
+  tintMagenta: tint(5, "Colour it magenta"),
 } as const satisfies Section;
 
 export const CANVAS_VIEW = {
   fullSize: { title: "Zoom to 100 %", keys: ["Mod+0"], perform: zoomToFullSize },
-  fitSelection: { title: "Show what is selected", keys: ["Shift+2"], available: needsAny, perform: fitSelection },
+  fitSelection: { title: "Show what is selected", keys: ["Shift+2"], available: needsSelectedPart, perform: fitSelection },
 } as const satisfies Section;
 
 function align(side: Side, title: string): Action {
@@ -60,7 +61,7 @@ function distribute(axis: Axis, title: string): Action {
 }
 
 function nudge(where: string, keys: string, across: number, down: number): Action {
-  return { title: `Move ${where}`, keys: [keys], available: needsAny, perform: () => nudgeSelected(across, down) };
+  return { title: `Move ${where}`, keys: [keys], available: needsSelectedPart, perform: () => nudgeSelected(across, down) };
 }
 
 function tint(index: number, title: string): Action {
@@ -83,11 +84,6 @@ function renameSelected(): void {
   if (note !== undefined) beginEditing({ kind: "note", id: note });
   else if (group !== undefined) beginEditing({ kind: "group", id: group });
   else if (step !== undefined) revealStep(step, ":title");
-}
-
-function needsAny(): string | null {
-  const { steps, notes, groups } = selection();
-  return steps.length + notes.length + groups.length > 0 ? null : "Select a step, a note or a group first.";
 }
 
 function needsOne(): string | null {

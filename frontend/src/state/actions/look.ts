@@ -2,6 +2,7 @@
 import { findNext, openFind } from "../finding";
 import { useLayout } from "../layout";
 import { nextProblem } from "../problems";
+import { schemeNow, setScheme } from "../theme";
 import { arrangeSteps } from "../steps";
 import { fitFlow } from "../view";
 import { walkTo } from "../walking";
@@ -21,4 +22,7 @@ export const VIEW = {
   walkAfter: { title: "Go to the step below", keys: ["Alt+ArrowDown"], available: needsSteps, perform: () => walkTo("after") },
   walkBefore: { title: "Go to the step above", keys: ["Alt+ArrowUp"], available: needsSteps, perform: () => walkTo("before") },
   map: { title: "Map of the flow", keys: [], on: () => useLayout.getState().mapOpen, perform: () => useLayout.setState(({ mapOpen }) => ({ mapOpen: !mapOpen })) },
+  themeLight: { title: "Theme: light", keys: [], on: () => schemeNow() === "light", perform: () => setScheme("light") },
+  themeDark: { title: "Theme: dark", keys: [], on: () => schemeNow() === "dark", perform: () => setScheme("dark") },
+  themeSystem: { title: "Theme: as the system", keys: [], on: () => schemeNow() === "auto", perform: () => setScheme("auto") },
 } as const satisfies Section;
