@@ -104,9 +104,21 @@ export function applyEvent(run: RunState, event: RunEvent): RunState {
 
 /** Return the run after these events, in order. */
 export function applyEvents(run: RunState, events: readonly RunEvent[]): RunState {
-  const after = events.reduce(applyEvent, run);
+  const ours = withOwnSamples(run, events);
+  const after = events.reduce(applyEvent, ours);
+  unseen.delete(after.samples);
   const samples = withinMemory(after.samples);
   return samples === after.samples ? after : { ...after, samples };
+}
+
+/** Samples that nobody has seen yet, which may still be changed: hundreds of ports tell at once, and one copy serves them all. */
+const unseen = new WeakSet<RunState["samples"]>();
+
+function withOwnSamples(run: RunState, events: readonly RunEvent[]): RunState {
+  if (!events.some((event) => event.type === "items" || event.type === "gap")) return run;
+  const samples = { ...run.samples };
+  unseen.add(samples);
+  return { ...run, samples };
 }
 
 /** What a status is called on screen. */
@@ -215,7 +227,8 @@ function ended(run: RunState, event: RunEnded): RunState {
 }
 
 function replaced(samples: Readonly<Record<string, Sample>>, name: string, change: (sample: Sample) => Sample): Readonly<Record<string, Sample>> {
-  return { ...samples, [name]: change(samples[name] ?? EMPTY_SAMPLE) };
+  const changed = change(samples[name] ?? EMPTY_SAMPLE);
+  return unseen.has(samples) ? Object.assign(samples, { [name]: changed }) : { ...samples, [name]: changed };
 }
 
 /** Whether the run is there and has not ended. */
