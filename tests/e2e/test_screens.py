@@ -57,6 +57,7 @@ class Screens:
         job = self.studio.served.submit(flow)
         self.studio.served.when(job, "finished")
         self.page.goto(f"{self.studio.served.url}/runs/{job['run_id']}")
+        self.studio.ends("Finished")
         self.studio.tab(tab)
 
 
