@@ -123,6 +123,7 @@ def test_a_flow_is_built_and_wired_without_a_mouse(studio: Studio) -> None:
     page.keyboard.press("Enter")
     expect(studio.step("demo_source")).to_be_visible()
     # With nothing selected the next step stands by itself.
+    page.locator(".react-flow__node").focus()
     page.keyboard.press("Escape")
     page.get_by_test_id("palette-null_sink").focus()
     page.keyboard.press("Enter")
