@@ -45,10 +45,11 @@ interface RestProps {
 
 /** What can be read and used from near only: hundreds of it are slow to draw. */
 function Rest({ id, entry, check, operator }: RestProps) {
+  const words = check?.summary || (entry?.summary ?? `This studio has no operator '${operator}'.`);
   return (
     <>
-      <div className={classes.words} title={check?.summary || entry?.summary} data-known={Boolean(check?.summary)}>
-        {check?.summary || (entry?.summary ?? `This studio has no operator '${operator}'.`)}
+      <div className={classes.words} title={words} data-known={Boolean(check?.summary)}>
+        {words}
       </div>
       <div className={`${classes.foot} figures`}>
         <span className={classes.id} title={id}>

@@ -4,7 +4,7 @@ import { placeOf, stepOf } from "./document";
 
 export const GRID = 8;
 export const STEP_WIDTH = 208;
-const LEAST_HEIGHT = 84;
+const LEAST_HEIGHT = 88;
 export const FIRST_PORT_Y = 22;
 export const PORT_PITCH = 24;
 /** How far a group's frame stands off its steps, and the height of its title. */

@@ -19,7 +19,7 @@ export function SpeedMenu() {
     <Menu position="bottom-start" width={248}>
       <Tooltip label={underWay ? `The speed of the run's clock: ${words}` : "The speed of a run's clock, while it runs"}>
         <Menu.Target>
-          <Button leftSection={<IconSpeed size={15} stroke={1.7} />} variant="default" className={`${classes.quiet} ${classes.speed} figures`} disabled={!underWay} aria-label={`Speed: ${words}`}>
+          <Button leftSection={<IconSpeed size={15} stroke={1.7} />} variant="default" className={`${classes.quiet} ${classes.speed} figures`} disabled={!underWay} aria-label={`Speed: ${words}${frozen && underWay ? ", Max" : ""}`}>
             {frozen && underWay ? "Max" : words}
           </Button>
         </Menu.Target>
