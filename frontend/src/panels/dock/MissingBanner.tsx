@@ -1,17 +1,19 @@
-/** What of a run the screen does not show, in words; put away once, it stays away. */
+/** What of a run the screen does not show, in words: of items above `Output`, where they are read; put away once, it stays away. */
 import { useMemo } from "react";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { missingOf, missingText } from "../../run/gaps";
 import { Banner } from "./Banner";
 import { useDismissed } from "./dismissed";
+import { useDock } from "./dockStore";
 import { useRunAtTimes } from "./useRunAtTimes";
 
 const EVERY_MS = 1_000;
 
 export function MissingBanner() {
   const run = useRunAtTimes(EVERY_MS);
-  const away = useDismissed((dismissed) => dismissed.missing);
+  const known = useDismissed((dismissed) => dismissed.missing);
+  const away = useDock(({ tab }) => tab !== "output") || known;
   const missing = useMemo(() => missingOf(run), [run]);
   // Events that never came are no matter of taste: that stays.
   const text = missingText(away ? { ...missing, items: 0, ports: [] } : missing);
