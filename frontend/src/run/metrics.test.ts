@@ -12,7 +12,7 @@ const FLOW = {
 const STARTED = { ...started, streams: { "source.down": "int", "windows.down": "int", "windows.late": "int", "windows.meta": "int" } };
 const RUNNING = { type: "status", status: "running", speed: 1 } as const;
 const COUNTED = {
-  source: { items_out: { down: 1000 }, busy_s: 1 },
+  source: { kept: 1000, items_out: { down: 1000 }, busy_s: 1 },
   windows: { items_in: 1000, kept: 996, late: 4, items_out: { down: 20, late: 4, meta: 20 }, keys: 3, open_windows: 2, held: 9, out_of_order: 17, busy_s: 1.64, watermark: "2022-01-01T00:10:00Z", watermark_slowest: "2022-01-01T00:04:00Z" },
   out: { items_in: 20 },
 };

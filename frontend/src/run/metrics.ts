@@ -71,9 +71,9 @@ function rateOut({ counters }: Watched, id: string, step: StepStats): number {
   return mainPorts(step).reduce((sum, port) => sum + counterOf(counters, id, port).rate, 0);
 }
 
-/** Only a step that judges items by their time has late ones. */
+/** Only a step that judges items by their time has late ones; every step counts what it kept. */
 function judged(run: Watched, id: string, step: StepStats | undefined): Pick<StepMetrics, "late" | "lateShare"> {
-  const judges = step !== undefined && (`${id}.late` in run.streams || "late" in step.items_out || step.late + step.kept > 0);
+  const judges = step !== undefined && (`${id}.late` in run.streams || "late" in step.items_out || step.late > 0);
   if (!judges) return { late: null, lateShare: null };
   const all = step.late + step.kept;
   return { late: step.late, lateShare: all === 0 ? null : step.late / all };

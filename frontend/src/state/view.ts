@@ -13,7 +13,8 @@ export type Dialog =
   | { kind: "connect"; stepId: string }
   | { kind: "conflict"; theirs: FlowDetail }
   | { kind: "save-named" }
-  | { kind: "history"; revision: number | null };
+  | { kind: "history"; revision: number | null }
+  | { kind: "run-changes" };
 
 export interface Reveal {
   stepId: string;

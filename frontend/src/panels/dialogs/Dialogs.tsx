@@ -11,6 +11,7 @@ import { SettingsDialog } from "./SettingsDialog";
 
 // What is seldom looked at is loaded when it is.
 const HistoryDialog = lazy(() => import("../history/HistoryDialog").then((room) => ({ default: room.HistoryDialog })));
+const RunChangesDialog = lazy(() => import("../history/RunChangesDialog").then((room) => ({ default: room.RunChangesDialog })));
 const ConflictDialog = lazy(() => import("./ConflictDialog").then((room) => ({ default: room.ConflictDialog })));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog").then((room) => ({ default: room.ShortcutsDialog })));
 
@@ -55,6 +56,8 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <SaveNamedDialog />;
     case "history":
       return <HistoryDialog revision={dialog.revision} />;
+    case "run-changes":
+      return <RunChangesDialog />;
     default:
       return dialog satisfies never;
   }

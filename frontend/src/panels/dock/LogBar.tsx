@@ -10,17 +10,18 @@ import { CopyText } from "./CopyText";
 import { useDock } from "./dockStore";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
-import type { LogTail } from "./useLogTail";
 
 interface LogBarProps {
   readonly lines: readonly LogLine[];
   readonly shown: readonly LogLine[];
   readonly forgotten: number;
   readonly filter: LogFilter;
-  readonly tail: LogTail;
+  /** How many lines have come since the person looked back. */
+  readonly waiting: number;
+  readonly onFollow: () => void;
 }
 
-export function LogBar({ lines, shown, forgotten, filter, tail }: LogBarProps) {
+export function LogBar({ lines, shown, forgotten, filter, waiting, onFollow }: LogBarProps) {
   const flow = useRun((run) => run.flow);
   const counts = kindCounts(lines);
   const kinds = LOG_KINDS.filter((kind) => counts[kind] > 0 || kind === filter.kind);
@@ -37,9 +38,9 @@ export function LogBar({ lines, shown, forgotten, filter, tail }: LogBarProps) {
       </span>
       {forgotten > 0 && <span className="dk-note">{counted(forgotten, "older line")} let go</span>}
       <span className="dk-spring" />
-      {tail.waiting > 0 && (
-        <button type="button" className="dk-chip" onClick={tail.follow} data-testid="log-new">
-          <IconArrowDown size={12} aria-hidden="true" /> +{fullCount(tail.waiting)} new
+      {waiting > 0 && (
+        <button type="button" className="dk-chip" onClick={onFollow} data-testid="log-new">
+          <IconArrowDown size={12} aria-hidden="true" /> +{fullCount(waiting)} new
         </button>
       )}
       <CopyText label="Copy all" title="Copy the lines that are shown, as text" testId="log-copy" disabled={shown.length === 0} text={() => logText(shown)} />

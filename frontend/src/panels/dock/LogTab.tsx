@@ -26,13 +26,13 @@ function Lines() {
   const [kind, step, text] = [useDock((dock) => dock.logKind), useDock((dock) => dock.logStep), useDock((dock) => dock.logText)];
   const filter = useMemo(() => ({ kind, step, text }), [kind, step, text]);
   const shown = useMemo(() => fittingLines(lines, filter), [lines, filter]);
-  const tail = useLogTail(shown);
+  const { scroller, waiting, onScroll, follow } = useLogTail(shown);
   return (
     <>
-      <LogBar lines={lines} shown={shown} forgotten={forgotten} filter={filter} tail={tail} />
+      <LogBar lines={lines} shown={shown} forgotten={forgotten} filter={filter} waiting={waiting} onFollow={follow} />
       {/* What scrolls and holds nothing to focus must itself be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className="dk-scroll" ref={tail.scroller} onScroll={tail.onScroll} aria-label="Log of this run, times in UTC" tabIndex={0}>
+      <section className="dk-scroll" ref={scroller} onScroll={onScroll} aria-label="Log of this run, times in UTC" tabIndex={0}>
         {shown.length === 0 && <p className="dk-nothing-fits" data-testid="nothing-fits">No line fits.</p>}
         <ol className="dk-log">
           {shown.map((line) => <Line key={line.seq} line={line} />)}

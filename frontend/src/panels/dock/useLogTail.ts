@@ -1,5 +1,5 @@
 /** Keeps the log at its newest line until the person looks back, and counts what comes meanwhile. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { LogLine } from "../../run/log";
 
 export interface LogTail {
@@ -19,22 +19,20 @@ export function useLogTail(lines: readonly LogLine[]): LogTail {
   const scroller = useRef<HTMLElement | null>(null);
   const lastTop = useRef(0);
   const newest = lines.at(-1)?.seq ?? 0;
-  const toEnd = useCallback(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    element.scrollTop = element.scrollHeight;
-    lastTop.current = element.scrollTop;
-  }, []);
   const following = seen === null;
   useLayoutEffect(() => {
-    if (following) toEnd();
-  }, [following, lines, toEnd]);
-  useEffect(() => {
-    if (!following || scroller.current === null) return undefined;
+    const element = scroller.current;
+    if (element === null || !following) return undefined;
+    const toEnd = (): void => {
+      element.scrollTop = element.scrollHeight;
+      lastTop.current = element.scrollTop;
+    };
+    toEnd();
+    // It stays at its end when the dock gets higher or lower.
     const observer = new ResizeObserver(toEnd);
-    observer.observe(scroller.current);
+    observer.observe(element);
     return () => observer.disconnect();
-  }, [following, toEnd]);
+  }, [following, lines]);
   const onScroll = (): void => {
     const element = scroller.current;
     if (element === null) return;

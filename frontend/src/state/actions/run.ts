@@ -4,6 +4,7 @@ import { finishRun, followed, pauseRun, resumeRun, setRunSpeed, startRun, stepRu
 import { flowNow, settle, useFlow } from "../flowStore";
 import { notify, notifyFailure } from "../notices";
 import { revealProblem } from "../problems";
+import { openDialog } from "../view";
 import type { Action, Section } from "./action";
 import { needsSteps } from "./conditions";
 
@@ -22,6 +23,7 @@ export const RUN = {
   speed100: { title: "Run 100 times as fast", keys: [], ...speed(100) },
   stop: { title: "Stop: windows stay open", keys: [], available: needsRun, perform: () => command("The run could not be stopped", stopRun) },
   finish: { title: "Finish: close every window", keys: [], available: needsRun, perform: () => command("The run could not be finished", finishRun) },
+  compareWithRun: { title: "Compare the canvas with the flow of the run", keys: [], available: () => (followed.getState().flow === null ? "No run is followed." : null), perform: () => openDialog({ kind: "run-changes" }) },
 } as const satisfies Section;
 
 function needsRun(): string | null {
