@@ -122,9 +122,13 @@ def test_a_flow_is_built_and_wired_without_a_mouse(studio: Studio) -> None:
     page.get_by_test_id("palette-demo_source").focus()
     page.keyboard.press("Enter")
     expect(studio.step("demo_source")).to_be_visible()
+    # With nothing selected the next step stands by itself.
+    page.locator(".react-flow__node").focus()
+    page.keyboard.press("Escape")
     page.get_by_test_id("palette-null_sink").focus()
     page.keyboard.press("Enter")
     expect(studio.step("null_sink")).to_be_visible()
+    expect(page.locator(".react-flow__edge")).to_have_count(0)
     page.locator(".react-flow__node", has=studio.step("demo_source")).focus()
     page.keyboard.press("c")
     expect(page.get_by_test_id("aimed-stream")).to_be_attached()

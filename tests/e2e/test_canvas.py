@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.backend.conftest import TOKEN
+from tests.backend.conftest import TOKEN, until
 from tests.e2e.studio import Studio
 
 ROW = {"source": "demo_source", "filter": "filter", "sink": "null_sink"}
@@ -60,6 +60,16 @@ def place(studio: Studio, step_id: str) -> tuple[float, float]:
     return round(box["x"]), round(box["y"])
 
 
+def sees_at(studio: Studio, places: dict[str, tuple[float, float]]) -> None:
+    """Wait until the steps are drawn at these places."""
+    until(lambda: all(place(studio, step_id) == at for step_id, at in places.items()), f"they are not at {places}")
+
+
+def rows_of(studio: Studio) -> list[float]:
+    """Return how much lower each step is than the source."""
+    return [place(studio, step_id)[1] - place(studio, "source")[1] for step_id in ROW]
+
+
 def pick(studio: Studio, *step_ids: str) -> None:
     """Click the steps, all but the first with Shift."""
     for number, step_id in enumerate(step_ids):
@@ -101,7 +111,7 @@ def test_a_step_without_streams_is_carried_onto_a_stream(studio: Studio) -> None
     expect(stream(page, "filter.down", "sink.up")).to_have_count(1)
     undo(page)
     expect(streams(page)).to_have_count(1)
-    assert place(studio, "filter") == before
+    sees_at(studio, {"filter": before})
 
 
 def test_a_step_that_does_not_fit_a_stream_says_why(studio: Studio) -> None:
@@ -184,19 +194,18 @@ def test_steps_are_enclosed_by_a_marquee_and_put_in_line(studio: Studio) -> None
     page = studio.page
     layout = {"source": {"x": 0, "y": 0}, "filter": {"x": 320, "y": 96}, "sink": {"x": 640, "y": 40}}
     open_flow(studio, ROW, STREAMS, layout=layout)
-    before = [place(studio, step_id) for step_id in ROW]
+    rows = rows_of(studio)
     first, last = studio.step("source").bounding_box(), studio.step("sink").bounding_box()
     assert first and last
     drag(page, (first["x"] - 30, first["y"] - 30), (last["x"] + 40, last["y"] + 130))
     expect(page.get_by_role("complementary", name="Selection")).to_contain_text("3 steps selected")
     page.get_by_role("button", name="Align tops").click()
-    tops = {place(studio, step_id)[1] for step_id in ROW}
-    assert len(tops) == 1
+    until(lambda: len({place(studio, step_id)[1] for step_id in ROW}) == 1, "their tops are not in line")
     studio.shoot("23-aligned")
     undo(page)
     page.get_by_role("button", name="Close the panel").click()
     expect(studio.step("sink")).to_have_attribute("data-selected", "false")
-    assert len({y for _, y in [place(studio, step_id) for step_id in ROW]}) == len({y for _, y in before})
+    until(lambda: rows_of(studio) == rows, "they are not where they were")
 
 
 def test_shift_adds_to_what_is_selected(studio: Studio) -> None:
@@ -216,9 +225,10 @@ def test_arrows_move_what_is_selected_as_one_change(studio: Studio) -> None:
     for keys in ("ArrowDown", "Shift+ArrowDown", "ArrowDown"):
         page.keyboard.press(keys)
     zoom = float(page.get_by_role("button", name=re.compile(r"^\d+ %$")).inner_text().split()[0]) / 100
-    assert place(studio, "filter")[1] - before[1] == pytest.approx(7 * 8 * zoom, abs=1)
+    far = 7 * 8 * zoom
+    until(lambda: place(studio, "filter")[1] - before[1] == pytest.approx(far, abs=1), "it is not seven lines lower")
     undo(page)
-    assert place(studio, "filter") == before
+    sees_at(studio, {"filter": before})
 
 
 def test_steps_are_copied_in_one_tab_and_pasted_in_another(studio: Studio) -> None:
@@ -266,7 +276,7 @@ def test_alt_drags_a_copy_and_leaves_the_original(studio: Studio) -> None:
     page.mouse.up()
     page.keyboard.up("Alt")
     expect(studio.step("filter_2")).to_be_visible()
-    assert place(studio, "filter") == before
+    sees_at(studio, {"filter": before})
     assert place(studio, "filter_2")[1] > before[1]
     undo(page)
     expect(studio.step("filter_2")).to_have_count(0)
@@ -320,12 +330,13 @@ def test_a_group_holds_its_steps_and_moves_them_by_its_title(studio: Studio) -> 
     before = {step_id: place(studio, step_id) for step_id in ROW}
     at = middle(group.get_by_text("Orders of today"))
     drag(page, at, (at[0], at[1] + 120))
+    until(lambda: place(studio, "source")[1] - before["source"][1] > 60, "the group was not moved")
     moved = {step_id: place(studio, step_id) for step_id in ROW}
-    assert moved["source"][1] - before["source"][1] == moved["filter"][1] - before["filter"][1] > 60
+    assert moved["source"][1] - before["source"][1] == moved["filter"][1] - before["filter"][1]
     assert moved["sink"] == before["sink"]
     studio.shoot("26-group")
     undo(page)
-    assert {step_id: place(studio, step_id) for step_id in ROW} == before
+    sees_at(studio, before)
     page.locator(".react-flow__node-frame").focus()
     page.keyboard.press("F2")
     page.keyboard.type("Renamed")

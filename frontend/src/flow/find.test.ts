@@ -19,6 +19,7 @@ describe("a text is found", () => {
   test.each([
     ["source", ["a operator"]],
     ["WHEN", ["b clock.timestamp"]],
+    ["by SENSOR", ["b title"]],
     ["5s", ["b clock.wait"]],
     ["two", ["b clock.names.1"]],
     ["temper", ["a field of its stream"]],

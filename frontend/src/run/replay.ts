@@ -34,7 +34,7 @@ const SHORT_RECORD = 16;
  */
 export function waitThatKeeps(arrivals: readonly Arrival[], rules: Rules): bigint | null {
   const candidates = arrivals.length <= SHORT_RECORD ? everyTurn(arrivals, rules) : waitsToTry(arrivals, rules);
-  if (candidates.length * arrivals.length > MOST_STEPS) return null;
+  if (candidates === null || candidates.length * arrivals.length > MOST_STEPS) return null;
   return candidates.find((wait) => isKept(arrivals, { ...rules, wait })) ?? null;
 }
 
@@ -88,12 +88,13 @@ function closeOfLast(windower: Even, at: bigint): bigint {
   return windowOf(windower, idsAt(windower, at).last).close;
 }
 
-/** Return the waits at which the last item may no longer be behind, in order. */
-function waitsToTry(arrivals: readonly Arrival[], rules: Rules): bigint[] {
+/** Return the waits at which the last item may no longer be behind, in order; null when they are more than anyone would try. */
+function waitsToTry(arrivals: readonly Arrival[], rules: Rules): bigint[] | null {
   const last = arrivals.at(-1);
   if (last === undefined) return [];
-  const until = keptUntil(arrivals, last, rules);
-  return inOrder(leadsUpTo(arrivals).flatMap((lead) => until.map((at) => lead + last.now - at)), rules);
+  const [leads, until] = [leadsUpTo(arrivals), keptUntil(arrivals, last, rules)];
+  if (leads.length * until.length > MOST_STEPS) return null;
+  return inOrder(leads.flatMap((lead) => until.map((at) => lead + last.now - at)), rules);
 }
 
 /** Return every wait at which anything may change for any item, or for what the key remembers, in order. */

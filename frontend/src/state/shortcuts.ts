@@ -1,7 +1,9 @@
 /** Keys to actions, wherever the focus is. */
+import { stepOf } from "../flow/document";
 import { actionOf, perform, type ActionName } from "./actions";
 import { announce } from "./announcing";
 import { actionWith } from "./keys";
+import { flowNow, select, useFlow } from "./flowStore";
 import { meanings } from "./keyText";
 import { pasteText } from "./steps";
 import { useView } from "./view";
@@ -37,9 +39,18 @@ function onKey(event: KeyboardEvent): void {
   if (name === "paste") return;
   if (event.key.startsWith("Arrow") && (actionOf(name).available?.() ?? null) !== null) return;
   event.preventDefault();
+  selectFocused(event, name);
   const why = perform(name);
   // Escape is also pressed for good measure.
   if (why !== null && name !== "close") announce(`${actionOf(name).title.replace("…", "")}: ${why}`);
+}
+
+/** What is done to a step is done to the one that has the focus, when it is not among the selected. */
+function selectFocused(event: KeyboardEvent, name: ActionName): void {
+  if (!actionOf(name).places?.includes("step") || !(event.target instanceof HTMLElement) || !event.target.matches("[data-canvas] *")) return;
+  const { id } = event.target.dataset;
+  if (id === undefined || !stepOf(flowNow(), id) || useFlow.getState().selection.steps.includes(id)) return;
+  select({ steps: [id] });
 }
 
 function onPaste(event: ClipboardEvent): void {

@@ -8,7 +8,7 @@ import classes from "./ruler.module.css";
 const WIDTH = 312;
 const LANE = 18;
 const TOP = 14;
-const LETTER_PX = 6;
+const LETTER_PX = 6.5;
 
 interface Props {
   readonly strip: Strip;
