@@ -117,9 +117,10 @@ def test_the_windows_that_are_drawn_are_those_that_the_run_told(studio: Studio, 
     run_id = ran(studio, flow_of(windower))
     told = closed_in(studio.served.events(run_id))
     assert any(window[4] for window in told) == (windower == "session"), "sessions merge, and nothing else does"
-    look_at(studio, run_id)
+    plot = look_at(studio, run_id)
     show(studio, "Keys")
     studio.page.get_by_role("button", name="As table").click()
+    expect(plot).not_to_be_visible()
     expect(studio.page.get_by_test_id("timeline-window")).to_have_count(len(told))
     drawn = listed(studio, "closed")
     assert sorted(window for window, _ in drawn) == sorted(told)
@@ -128,6 +129,7 @@ def test_the_windows_that_are_drawn_are_those_that_the_run_told(studio: Studio, 
     expect(words).to_contain_text(f"{len(told)} windows closed, 0 open")
     studio.shoot(f"60-timeline-table-{windower}")
     studio.page.get_by_role("button", name="As table").click()
+    expect(plot).to_be_visible()
     studio.shoot(f"61-timeline-{windower}")
 
 
@@ -180,6 +182,9 @@ def test_a_late_item_is_found_by_key_explained_and_chosen_in_the_list_too(studio
     studio.shoot("62-timeline-late")
     card.get_by_role("button", name="Show item 5").click()
     expect(card).to_contain_text("this item")
+    studio.tab("late")
+    studio.tab("timeline")
+    expect(card).to_contain_text("Item 5")
     plot.press("[")
     expect(card).to_contain_text("late by 3 s")
     studio.tab("late")

@@ -3,7 +3,7 @@ import { faded, type Colours } from "./colours";
 import { drawLanes } from "./drawLanes";
 import { drawBar, FONT, line, type Pen } from "./pen";
 import { dayText, zoneName } from "./instants";
-import { arrivalOf, AXIS_HEIGHT, bandLane, GUTTER, xOf, yOfArrival, type Scene } from "./scene";
+import { arrivalOf, AXIS_HEIGHT, bandLane, GUTTER, xOf, xOfWatermark, yOfArrival, type Scene } from "./scene";
 import { instantAt, ticksOf } from "./scale";
 
 /**
@@ -68,10 +68,10 @@ function drawFurthest(pen: Pen, scene: Scene, colours: Colours): void {
   const rows = furthestRows(scene);
   pen.beginPath();
   for (const [at, row] of rows.entries()) {
-    const [x, y] = [xOf(scene, items.furthest[row] as number), yOfArrival(scene, arrivalOf(scene.timeline, row))];
+    const [x, y] = [xOfWatermark(scene, items.furthest[row] as number), yOfArrival(scene, arrivalOf(scene.timeline, row))];
     if (at === 0) pen.moveTo(x, y);
     else {
-      pen.lineTo(xOf(scene, items.furthest[rows[at - 1] as number] as number), y);
+      pen.lineTo(xOfWatermark(scene, items.furthest[rows[at - 1] as number] as number), y);
       pen.lineTo(x, y);
     }
   }
@@ -111,7 +111,7 @@ export function drawStair(pen: Pen, scene: Scene, points: Float64Array, colours:
     const [instant, arrival] = [points[at] as number, points[at + 1] as number];
     if (Number.isNaN(instant)) isDown = false;
     else if (arrival >= scene.low && arrival <= scene.high) {
-      const [x, y] = [xOf(scene, instant), yOfArrival(scene, arrival)];
+      const [x, y] = [xOfWatermark(scene, instant), yOfArrival(scene, arrival)];
       if (isDown) pen.lineTo(x, y);
       else pen.moveTo(x, y);
       isDown = true;

@@ -1,7 +1,7 @@
 /** One lane for each key: its name, its windows in sub-lanes, its watermark, and a line for its items. */
 import { faded, type Colours } from "./colours";
 import { drawBar, line, type Pen } from "./pen";
-import { GUTTER, laneTop, windowsInSight, xOf, type Scene } from "./scene";
+import { GUTTER, laneTop, windowsInSight, xOf, xOfWatermark, type Scene } from "./scene";
 import { OPEN } from "./windows";
 
 /** Draw the lanes in sight; returns the windows that got a bar. */
@@ -32,13 +32,13 @@ function drawLane(pen: Pen, scene: Scene, key: number, top: number, colours: Col
   line(pen, 0, bottom - 0.5, GUTTER + scene.width, bottom - 0.5);
   const late = keys.late[key] as number;
   const middle = top + scene.shape.height / 2;
+  const count = late === 0 ? "" : `${late > 9_999 ? `${Math.round(late / 1_000)}k` : late} ◇`;
   pen.textAlign = "left";
   pen.fillStyle = colours.text;
-  pen.fillText(fittedName(pen, keys.names[key] as string, late > 0 ? GUTTER - 52 : GUTTER - 16), 8, middle);
-  if (late === 0) return;
+  pen.fillText(fittedName(pen, keys.names[key] as string, GUTTER - 24 - pen.measureText(count).width), 8, middle);
   pen.textAlign = "right";
   pen.fillStyle = colours.late;
-  pen.fillText(`${late > 9_999 ? `${Math.round(late / 1_000)}k` : late} ◇`, GUTTER - 8, middle);
+  pen.fillText(count, GUTTER - 8, middle);
 }
 
 /** Return as much of a name as there is room for. */
@@ -91,7 +91,7 @@ function drawJoints(pen: Pen, from: number, to: number, y: number, bar: number, 
 
 function drawWatermark(pen: Pen, scene: Scene, key: number, colours: Colours): void {
   const top = laneTop(scene, key);
-  const x = Math.round(xOf(scene, scene.timeline.keys.watermark[key] as number));
+  const x = Math.round(xOfWatermark(scene, scene.timeline.keys.watermark[key] as number));
   if (top === null || !(x > -2 && x < scene.width + 2)) return;
   pen.strokeStyle = colours.watermark;
   pen.lineWidth = 2;

@@ -3,7 +3,7 @@ import { faded, type Colours } from "./colours";
 import { drawStair } from "./drawBase";
 import { instantText } from "./instants";
 import { FONT, line, type Pen } from "./pen";
-import { AXIS_HEIGHT, GUTTER, xOf, yOf, type Scene } from "./scene";
+import { AXIS_HEIGHT, GUTTER, xOf, xOfWatermark, yOf, type Scene } from "./scene";
 import { instantAt } from "./scale";
 
 export interface Marked {
@@ -59,7 +59,7 @@ function drawMover(pen: Pen, scene: Scene, row: number, colours: Colours): void 
   const y = yOf(scene, row);
   if (Number.isNaN(y)) return;
   const x = xOf(scene, items.time[row] as number);
-  const watermark = xOf(scene, items.after[row] as number);
+  const watermark = xOfWatermark(scene, items.after[row] as number);
   pen.strokeStyle = colours.watermark;
   pen.lineWidth = 1.5;
   line(pen, x, y, watermark, y);

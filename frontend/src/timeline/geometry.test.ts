@@ -7,7 +7,7 @@ import { Keys } from "./keys";
 import { laneShape, lanesOf } from "./lanes";
 import { decisions, decisionsOf, instant, meta, piecesOf, recordedRuns, timelineOf } from "./recorded.testing";
 import { fitted, instantAt, placeOf, ticksOf, zoomed } from "./scale";
-import { GUTTER, AXIS_HEIGHT, itemsInSight, sceneOf, stairOf, windowsInSight, xOf, yOf, type Scene, type SceneWish } from "./scene";
+import { GUTTER, AXIS_HEIGHT, itemsInSight, sceneOf, stairOf, windowsInSight, xOf, xOfWatermark, yOf, type Scene, type SceneWish } from "./scene";
 import { spansOf } from "./spans";
 import { Stack } from "./stack";
 import { Timeline } from "./timeline";
@@ -209,6 +209,11 @@ describe("a watermark's stair", () => {
         }
       }
     }
+  });
+
+  test("moves back by as much as the wait is longer, so that what lies left of it is late", () => {
+    const scene = sceneFor(someItems(), { wait_us: 4e6 });
+    expect(xOfWatermark(scene, START + 20e6)).toBeCloseTo(160, 6);
   });
 
   test("of all keys is the furthest of any", () => {

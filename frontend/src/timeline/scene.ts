@@ -16,7 +16,7 @@ import type { Zone } from "./instants";
 export type By = "arrival" | "keys";
 
 export const AXIS_HEIGHT = 24;
-export const GUTTER = 112;
+export const GUTTER = 136;
 const BAND_STEP = 7;
 const MOST_BANDS = 7;
 const ROOM = 10;
@@ -99,6 +99,11 @@ function arrivalRange(timeline: Timeline, { laneOf }: Lanes, first: number, end:
 /** Return where an instant is across the plot. */
 export function xOf(scene: Scene, at_us: number): number {
   return placeOf(scene.view, scene.width, at_us);
+}
+
+/** Return where a watermark would be across the plot at the wait of the scene: another wait moves every one by the difference. */
+export function xOfWatermark(scene: Scene, at_us: number): number {
+  return xOf(scene, at_us + scene.timeline.waits.wait_us - scene.wait_us);
 }
 
 /** Return where an arrival is down the plot. */

@@ -70,7 +70,7 @@ function Thumb({ curve, axis, wait_us, runs_us, onWait }: WaitSliderProps) {
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
-    onWait(Math.min(next, axis.most_us));
+    onWait(Math.min(next, easyWait(axis.most_us, "down")));
   };
   return (
     <div ref={track} className="tl-track">
