@@ -14,6 +14,7 @@ from tidegate.events import StepStats
 from tidegate.fields import format_instant
 from tidegate.operator import Logic, Outputs, Poll, SourceLogic
 from tidegate.plan import PlannedStep
+from tidegate.shadow import Shadow
 from tidegate.snapshot import StepSnapshot, dependence, entering
 
 COOL_DOWN_US = 1_000
@@ -48,6 +49,8 @@ class RunningStep:
         self.items_in = 0
         self.items_out: dict[str, int] = {}
         self._next_at_us: int | None = None
+        self.shadow: Shadow | None = None
+        """The step once more, with a longer wait, if anybody wants to know what that would change."""
 
     def guarded(self, call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
         """Call the running half; whatever goes wrong says in which step."""
@@ -112,21 +115,32 @@ class RunningStep:
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         self.items_in += batch.length
-        return self.guarded(self.logic.process, port, batch, system_us)
+        outputs = self.guarded(self.logic.process, port, batch, system_us)
+        if self.shadow is not None:
+            self.guarded(self.shadow.process, port, batch, system_us)
+        return outputs
 
     def settle(self, system_us: int) -> Outputs:
         outputs = self.guarded(self.logic.settle, system_us)
         accounted = self.logic.counters.total()
         assert accounted == self.items_in, f"step {self.id!r} got {self.items_in} items and accounts for {accounted}"
+        if self.shadow is not None:
+            self.guarded(self.shadow.settle, outputs, system_us)
         return outputs
 
     def wake(self, system_us: int) -> Outputs:
         due = self.logic.wake_at()
-        return self.guarded(self.logic.on_wake, system_us) if due is not None and due <= system_us else []
+        outputs = self.guarded(self.logic.on_wake, system_us) if due is not None and due <= system_us else []
+        if self.shadow is not None:
+            self.guarded(self.shadow.wake, outputs, system_us)
+        return outputs
 
     def end(self, system_us: int) -> Outputs:
         self.ended = True
-        return self.guarded(self.logic.on_eof, system_us)
+        outputs = self.guarded(self.logic.on_eof, system_us)
+        if self.shadow is not None:
+            self.guarded(self.shadow.end, outputs, system_us)
+        return outputs
 
     def next_at(self) -> int | None:
         if self.ended:
@@ -152,4 +166,5 @@ class RunningStep:
             keys=gauges.keys,
             open_windows=gauges.open_windows,
             held=gauges.held,
+            cost=None if self.shadow is None else self.shadow.stats(),
         )
