@@ -18,8 +18,8 @@ module.exports = {
     {
       name: "pure-rooms",
       severity: "error",
-      comment: "flow/ and run/ decide; they are plain TypeScript and are tested without a browser.",
-      from: { path: "^src/(flow|run)/" },
+      comment: "flow/, run/ and timeline/ decide; they are plain TypeScript and are tested without a browser.",
+      from: { path: "^src/(flow|run|timeline)/" },
       to: { path: "node_modules/(react|react-dom|@mantine|@xyflow|@tabler|@codemirror)/" },
     },
     {

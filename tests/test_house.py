@@ -23,7 +23,11 @@ READS_A_CLOCK = re.compile(
     r"\btime\.(time|time_ns|monotonic|monotonic_ns|perf_counter|perf_counter_ns)\b|\b(datetime|date)\.(now|utcnow|today)\b"
 )
 MAY_READ_A_CLOCK = {"cli.py", "kernels/warm.py"}
-MAY_CATCH_EVERYTHING = {"engine/tidegate/running_step.py", "backend/tidegate_studio/child.py"}
+MAY_CATCH_EVERYTHING = {
+    "engine/tidegate/running_step.py",
+    "backend/tidegate_studio/child.py",
+    "backend/tidegate_studio/preview_child.py",
+}
 BANNED = {
     "node": "step",
     "nodes": "steps",

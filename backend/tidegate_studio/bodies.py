@@ -23,7 +23,7 @@ class StrictRequest(Request):
         """Return the whole body; stop reading where it is larger or slower than allowed."""
         if self._whole is None:
             settings = self.app.state.studio.settings
-            _check_length(self.headers.get("content-length"), settings.body_bytes)
+            check_length(self.headers.get("content-length"), settings.body_bytes)
             try:
                 async with asyncio.timeout(settings.body_seconds):
                     self._whole = await self._read(settings.body_bytes)
@@ -77,14 +77,13 @@ def strict_json(text: bytes) -> Any:
         raise Refused(ProblemCode(problem.code.value), str(problem)) from None
 
 
-def too_large(limit: int) -> Refused:
+def too_large(limit: int, hint: str = "Send less, or split the flow up.") -> Refused:
     """Return the refusal of a body over the limit."""
-    return Refused(
-        ProblemCode.BODY_TOO_LARGE, f"The body has more than {limit:,} bytes.", "Send less, or split the flow up."
-    )
+    return Refused(ProblemCode.BODY_TOO_LARGE, f"The body has more than {limit:,} bytes.", hint)
 
 
-def _check_length(announced: str | None, limit: int) -> None:
+def check_length(announced: str | None, limit: int, hint: str = "Send less, or split the flow up.") -> None:
+    """Refuse a body of this length, if it is none or over the limit."""
     if announced is None:
         return
     if not announced.isdecimal():
@@ -92,7 +91,7 @@ def _check_length(announced: str | None, limit: int) -> None:
             ProblemCode.BAD_REQUEST, f"The Content-Length {announced[:40]!r} is no length.", "Send the true length."
         )
     if int(announced[:20]) > limit:
-        raise too_large(limit)
+        raise too_large(limit, hint)
 
 
 def _check_type(given: str, body: bytes) -> None:

@@ -36,6 +36,7 @@ from tidegate import (
     Stats,
     StatusChanged,
     StepFailed,
+    StepStats,
     VirtualClock,
     Worker,
 )
@@ -43,6 +44,8 @@ from tidegate_studio.handles import Handles
 from tidegate_studio.orders import LENGTH_BYTES, MAX_FRAME_BYTES, Ask, Order
 
 TELL_EVERY_S = 0.15
+TELL_WINDOWS_EVERY_S = 1.0
+"""Looking through a million open windows takes some milliseconds."""
 MAX_EVENT_BYTES = 1024 * 1024
 ORPHANED = 3
 
@@ -142,11 +145,13 @@ class Run:
     def __init__(self, order: Order, teller: Teller, asked: queue.SimpleQueue[Ask]) -> None:
         self._order, self._teller, self._asked = order, teller, asked
         self._began = self._told = time.monotonic()
+        self._told_windows = 0.0
         self._waiting: Ask | None = None
-        self._handles = Handles(VirtualClock(_utc_us()))
         self._stop_reason = ""
         self._finishing = False
         self._stats: Stats | None = None
+        self._stepping = self._told_stepping = False
+        """Whether a step is under way of whose end nothing was told."""
 
     def run(self) -> None:
         """Run to the end, whatever end that is, and tell it."""
@@ -162,7 +167,10 @@ class Run:
     def _work(self) -> Ending:
         root = Path(self._order.data_root)
         plan = Plan.of(self._order.flow, root)
-        worker = Worker(plan, data_root=root)
+        worker = Worker(plan, data_root=root, meter=time.monotonic_ns)
+        self._handles = Handles(VirtualClock(_utc_us()), plan.frozen)
+        if self._order.paused:
+            self._handles.clock.pause(_utc_us())
         clock: Literal["live", "frozen"] = "frozen" if plan.frozen else "live"
         self._teller.tell([RunStarted(flow_name=plan.flow.name, clock=clock, streams=worker.streams())])
         try:
@@ -174,16 +182,15 @@ class Run:
                 between_turns=lambda: self._between(worker),
                 wait_until=self._wait,
                 clock=self._handles.clock,
+                stepping=self._handles.stepping,
             )
         finally:
             worker.close()
-            self._tell(worker)
+            self._tell(worker, windows=True)
         return "stopped" if ended is Command.STOP else "finished"
 
     def _between(self, worker: Worker) -> Command:
-        self._handles.turned(_utc_us())
-        if time.monotonic() - self._told >= TELL_EVERY_S:
-            self._tell(worker)
+        self._tell_progress(worker)
         ask, self._waiting = self._waiting or _next(self._asked, 0), None
         if ask is None:
             return Command.GO_ON
@@ -197,28 +204,53 @@ class Run:
 
     def _handle(self, ask: Ask, worker: Worker) -> None:
         before = self._handles.status()
-        self._handles.turn_to(ask, _utc_us(), worker.wake_at())
-        if self._handles.status() != before:
-            # What happened until here, before the news that nothing happens any more.
+        self._handles.turn_to(ask, _utc_us(), worker)
+        if ask.command == "step":
+            self._stepping = True  # Most steps have ended before there is anything to tell of them.
+        elif self._handles.status() != before:
+            self._tell_status(worker)
+
+    def _tell_progress(self, worker: Worker) -> None:
+        """Tell the end of a step at once, and everything else when it is time."""
+        under_way = self._handles.stepping.until is not None
+        if self._stepping and not under_way and not self._finishing:
+            self._tell_status(worker)
+        elif time.monotonic() - self._told >= TELL_EVERY_S:
             self._tell(worker)
-            self._teller.tell([self._handles.status()])
+            if under_way and not self._told_stepping:
+                self._told_stepping = True
+                self._teller.tell([self._handles.status()])
+
+    def _tell_status(self, worker: Worker) -> None:
+        """Tell what happened until here, before the news that nothing happens any more, or something."""
+        status = self._handles.status()
+        self._stepping = self._told_stepping = status.stepping is not None
+        self._tell(worker, windows=status.status is RunStatus.PAUSED)
+        self._teller.tell([status])
 
     def _wait(self, until_us: int | None) -> None:
         """Wait until then, or for a command, or until it is time to tell."""
-        if self._handles.stepping:
-            return
         left_s = 1.0 if until_us is None else max(0.0, (until_us - _utc_us()) / 1e6)
         untold_s = max(0.0, TELL_EVERY_S - (time.monotonic() - self._told))
         self._waiting = _next(self._asked, min(left_s, untold_s) if untold_s else left_s)
 
-    def _tell(self, worker: Worker) -> None:
+    def _tell(self, worker: Worker, windows: bool = False) -> None:
+        """Tell what happened since the last time; the open windows less often, unless they are wanted now."""
         self._told = time.monotonic()
         told: list[RunEvent] = [event for event in worker.take_events() if not isinstance(event, Stats)]
         stats = worker.stats().model_copy(update={"elapsed_s": round(self._told - self._began, 3)})
-        if self._stats is None or self._stats.steps != stats.steps:
+        if self._stats is None or _counted(self._stats) != _counted(stats):
             self._stats = stats
             told.append(stats)
+        if windows or self._told - self._told_windows >= TELL_WINDOWS_EVERY_S:
+            self._told_windows = self._told
+            told += worker.take_open_windows(self._handles.clock.system_us)
         self._teller.tell(told)
+
+
+def _counted(stats: Stats) -> dict[str, StepStats]:
+    """Return the counters without how long steps worked: a source that looks for items in vain is no news."""
+    return {step_id: step.model_copy(update={"busy_s": 0.0}) for step_id, step in stats.steps.items()}
 
 
 def _next(asked: queue.SimpleQueue[Ask], timeout_s: float) -> Ask | None:

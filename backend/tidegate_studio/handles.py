@@ -1,54 +1,50 @@
-"""`Handles`: what a person can do to a run's clock: pause it, let it go on, move it by one turn, set its speed.
+"""`Handles`: what a person can do to a run's clock: pause it, let it go on, move it step by step, set its speed.
 
                  pause                    step
-    running  ------------->  paused  ------------->  one turn, then paused again
-             <-------------          (a live clock moves on to where something is due)
-                 resume
+    running  ------------->  paused  ------------->  on its way to where the step ends, then paused again
+             <-------------          <-------------
+                 resume                   pause
 
-A run whose clock stands still makes no turns, so nothing happens to its items, and none becomes late by it.
+A run whose clock stands still makes no turns, so nothing happens to its items, and none becomes late by it. In a step a
+live clock is moved on to where something is due; the time that its work takes does not count.
 """
 
 from __future__ import annotations
 
-from tidegate import RunStatus, StatusChanged, VirtualClock
+from tidegate import RunStatus, StatusChanged, Stepping, VirtualClock, Worker, format_instant
 from tidegate_studio.orders import Ask
 
 
 class Handles:
     """A run's clock, and what was done to it."""
 
-    def __init__(self, clock: VirtualClock) -> None:
-        self.clock = clock
-        self.stepping = False
-        """Whether the clock goes for one turn only."""
-        self._speed = 1.0
+    def __init__(self, clock: VirtualClock, frozen: bool) -> None:
+        self.clock, self.stepping = clock, Stepping()
+        self._frozen, self._speed = frozen, 1.0
 
-    def turn_to(self, ask: Ask, real_us: int, due_us: int | None) -> None:
-        """Do what was asked for at this real time, when the next turn is due at the system time `due_us`."""
+    def turn_to(self, ask: Ask, real_us: int, worker: Worker) -> None:
+        """Do to a run, which is as the worker is, what was asked for at this real time."""
         match ask.command:
             case "pause":
+                self.stepping.cancel()
                 self.clock.pause(real_us)
             case "resume":
+                self.stepping.cancel()
                 self.clock.resume(real_us)
             case "step":
-                self._step(real_us, due_us)
+                self.clock.pause(real_us)
+                self.stepping.ask(ask.until, worker)
             case "speed":
                 self._speed = ask.speed
                 self.clock.set_speed(real_us, ask.speed)
 
-    def turned(self, real_us: int) -> None:
-        """Note that the run has had the chance of a turn."""
-        if self.stepping:
-            self.clock.pause(real_us)
-            self.stepping = False
-
     def status(self) -> StatusChanged:
         """Return how the run is, as far as its clock goes."""
-        still = self.clock.paused or self.stepping
-        return StatusChanged(status=RunStatus.PAUSED if still else RunStatus.RUNNING, speed=self._speed)
-
-    def _step(self, real_us: int, due_us: int | None) -> None:
-        if due_us is not None:
-            self.clock.step(real_us, to_us=due_us)
-        self.clock.resume(real_us)
-        self.stepping = True
+        until = self.stepping.until
+        paused = self.clock.paused or until is not None
+        return StatusChanged(
+            status=RunStatus.PAUSED if paused else RunStatus.RUNNING,
+            speed=self._speed,
+            stepping=until,
+            system_time=format_instant(self.clock.system_us) if paused and not self._frozen else None,
+        )

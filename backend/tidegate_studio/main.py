@@ -17,11 +17,13 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
-from tidegate_studio.api import catalog, docs, flows, jobs, live, revisions, runs, screen, session
+from tidegate_studio import uploads
+from tidegate_studio.api import catalog, docs, files, flows, jobs, live, previews, revisions, runs, screen, session
 from tidegate_studio.api.jobs import forget_old_keys
 from tidegate_studio.database import Database, sqlite_url
 from tidegate_studio.gate import Gate
 from tidegate_studio.hub import Seats
+from tidegate_studio.previewer import Previewer
 from tidegate_studio.problems import install
 from tidegate_studio.records import Records
 from tidegate_studio.security import Doorkeeper, guarded, kept_token
@@ -29,7 +31,7 @@ from tidegate_studio.settings import BadSettings, Settings, read_settings
 from tidegate_studio.studio import VERSION, Studio
 from tidegate_studio.supervisor import Supervisor
 
-ROOMS = (session, catalog, flows, revisions, jobs, runs, live, docs, screen)
+ROOMS = (session, catalog, files, flows, revisions, previews, jobs, runs, live, docs, screen)
 """Every room with routes; the screen is last, since it answers for every path that is left."""
 
 PORTS_TRIED = 20
@@ -44,11 +46,13 @@ def build_app(settings: Settings, port: int | None = None) -> FastAPI:
     database.migrate()
     with database.writing() as opened:
         forget_old_keys(opened)
+    uploads.forget(settings.samples)
     token = settings.token or kept_token(settings.data / "token")
     doorkeeper = Doorkeeper(token, database, settings.port if port is None else port, settings.wrong_tokens)
     supervisor = Supervisor(settings, Records(database))
     app = _app(doorkeeper, settings)
-    app.state.studio = Studio(settings, database, doorkeeper, supervisor, Seats(settings.max_sockets))
+    seats, previewer = Seats(settings.max_sockets), Previewer(settings)
+    app.state.studio = Studio(settings, database, doorkeeper, supervisor, previewer, seats)
     return app
 
 
@@ -92,6 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await studio.previewer.close()
         await studio.supervisor.close()
         studio.database.close()
 

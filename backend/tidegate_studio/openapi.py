@@ -31,7 +31,7 @@ def describe_http(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for name in GENERATED_ERRORS:
         schemas.pop(name, None)
-    for name in ("SaveFlow", "CheckFlow", "SubmitJob"):
+    for name in ("SaveFlow", "CheckFlow", "PreviewFlow", "SubmitJob"):
         # Any JSON is taken, so that what is wrong with it can be told; a client that knows better sends a flow.
         described = schemas[name]["properties"]["flow"]["description"]
         schemas[name]["properties"]["flow"] = {"$ref": f"{REF}Flow", "description": described}

@@ -56,6 +56,10 @@ class ProblemCode(StrEnum):
     TOO_MANY_TOKENS = "too-many-tokens"
     TOO_MANY_RUNS = "too-many-runs"
     TOO_MANY_SOCKETS = "too-many-sockets"
+    TOO_MANY_PREVIEWS = "too-many-previews"
+    PREVIEW_OVERTAKEN = "preview-overtaken"
+    SAMPLE_UNREADABLE = "sample-unreadable"
+    NOT_BYTES = "not-bytes"
     INTERNAL = "internal"
 
 
@@ -88,6 +92,10 @@ MEANING: dict[ProblemCode, tuple[int, str]] = {
     ProblemCode.TOO_MANY_TOKENS: (429, "Too many wrong tokens"),
     ProblemCode.TOO_MANY_RUNS: (429, "Too many runs"),
     ProblemCode.TOO_MANY_SOCKETS: (429, "Too many live connections"),
+    ProblemCode.TOO_MANY_PREVIEWS: (429, "Too many previews"),
+    ProblemCode.PREVIEW_OVERTAKEN: (409, "A newer preview was asked for"),
+    ProblemCode.SAMPLE_UNREADABLE: (422, "The sample cannot be read"),
+    ProblemCode.NOT_BYTES: (415, "The body must be a file's bytes"),
     ProblemCode.INTERNAL: (500, "The studio made a mistake"),
 }
 

@@ -26,7 +26,7 @@ class Records:
             row = _open_row(session, run_id)
             if row is None:
                 return
-            if status == RunStatus.RUNNING:
+            if status in (RunStatus.RUNNING, RunStatus.PAUSED):
                 row.started_at = row.started_at or now()
             if (
                 row.status != RunStatus.STOPPING

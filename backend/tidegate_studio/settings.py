@@ -50,6 +50,11 @@ class Settings(BaseModel):
     run_memory_bytes: int = Field(8192 * MIB, ge=1024 * MIB, description="Address space of one run.")
     run_open_files: int = Field(1024, ge=64, description="Open files of one run.")
     stop_seconds: float = Field(10, gt=0, description="Time a run has to stop before it is killed.")
+    preview_seconds: float = Field(5, gt=0, description="Time one preview may take.")
+    preview_memory_bytes: int = Field(
+        4096 * MIB, ge=2048 * MIB, description="Address space of the process of previews."
+    )
+    sample_bytes: int = Field(16 * MIB, ge=1024, description="Largest uploaded sample.")
     history_bytes: int = Field(64 * MIB, ge=MIB // 16, description="Events kept word for word per run.")
     max_sockets: int = Field(200, ge=1, description="Live connections at the same time.")
     slow_seconds: float = Field(10, gt=0, description="Time a client has to take one frame.")
@@ -59,6 +64,11 @@ class Settings(BaseModel):
     def data_root(self) -> Path:
         """Return the folder that flows may read and write."""
         return self.files or self.data / "files"
+
+    @property
+    def samples(self) -> Path:
+        """Return the folder of uploaded samples, which is no part of what flows may read."""
+        return self.data / "samples"
 
     @property
     def names(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from tidegate_studio.database import Database
 from tidegate_studio.hub import Seats
+from tidegate_studio.previewer import Previewer
 from tidegate_studio.security import Doorkeeper
 from tidegate_studio.settings import Settings
 from tidegate_studio.supervisor import Supervisor
@@ -25,6 +26,7 @@ class Studio:
     database: Database
     doorkeeper: Doorkeeper
     supervisor: Supervisor
+    previewer: Previewer
     seats: Seats
 
 

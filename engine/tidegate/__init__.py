@@ -37,8 +37,10 @@ from tidegate.events import (
     StepStats,
     StepUntil,
 )
+from tidegate.fields import format_instant
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
 from tidegate.kernels.warm import warm
+from tidegate.listing import FileEntry, FolderListing, Matches, list_folder, matches
 from tidegate.plan import Plan
 from tidegate.previewing import (
     MOST_SAMPLED,
@@ -59,6 +61,7 @@ from tidegate.previewing import (
 from tidegate.read import JsonProblem, ReadFlow, read_flow, read_json
 from tidegate.recovery import fitted
 from tidegate.snapshot import EpochSnapshot, StepSnapshot
+from tidegate.stepping import Stepping
 from tidegate.store import SqliteStore
 from tidegate.tables import TableFormat, TablePage, export_table, read_table
 from tidegate.virtual_clock import ClockSet, VirtualClock
@@ -80,11 +83,14 @@ __all__ = [
     "Diagnostic",
     "EngineError",
     "EpochSnapshot",
+    "FileEntry",
     "FileRefused",
     "Flow",
+    "FolderListing",
     "Gap",
     "Items",
     "JsonProblem",
+    "Matches",
     "OpenWindow",
     "OpenWindows",
     "OperatorEntry",
@@ -123,6 +129,7 @@ __all__ = [
     "StepSnapshot",
     "StepStats",
     "StepUntil",
+    "Stepping",
     "StoreBusy",
     "StoreFailed",
     "Stream",
@@ -138,7 +145,10 @@ __all__ = [
     "examine",
     "export_table",
     "fitted",
+    "format_instant",
+    "list_folder",
     "look_at",
+    "matches",
     "preview",
     "read_flow",
     "read_json",

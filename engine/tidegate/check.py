@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -378,6 +379,8 @@ def _step_check(parts: Examined, step: Step) -> StepCheck:
     )
 
 
+@lru_cache(maxsize=1_000)
 def _port_type(stream: StreamType) -> PortType:
+    # A flow is checked at every keystroke, and nearly all of its streams are what they were.
     fields = {name: str(kind) for name, kind in stream.fields().items()}
     return PortType(text=str(stream), keyed=stream.keyed, item=str(stream.item), fields=fields)

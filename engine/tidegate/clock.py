@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tidegate.fields import DurationUs, expression, format_duration
+from tidegate.fields import DurationFromZeroUs, expression, format_duration
 from tidegate.flow import Frozen
 
 EARLIEST_US = -62_135_596_800_000_000
@@ -35,7 +35,7 @@ class EventClock(Frozen):
 
     type: Literal["event"] = "event"
     timestamp: str = expression("timestamp", description="When the item happened: a timestamp, usually just a field.")
-    wait_us: Annotated[DurationUs, Field(ge=0)] = Field(
+    wait_us: DurationFromZeroUs = Field(
         5_000_000,
         alias="wait",
         description="How long to wait for stragglers. Longer keeps more of them and gives results later.",

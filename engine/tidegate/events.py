@@ -202,7 +202,7 @@ class OpenWindow(BaseModel):
 
 
 class OpenWindows(_Event):
-    """The open windows of one window step, at most about once a second while they change.
+    """The open windows of one window step: about once a second while they change, and when a run comes to stand still.
 
     Of many, those of the keys whose watermarks are furthest behind are here. The watermark of a live run moves on with
     system time, so it is told again only when something else moved it.

@@ -96,13 +96,19 @@ def _read(parse: Callable[[str], int]) -> Callable[[Any], int]:
     return read
 
 
+_DURATION = {"type": "string", "format": "duration", "examples": ["10s", "1m 30s"]}
+
 DurationUs = Annotated[
     int,
     PlainValidator(_read(parse_duration)),
     PlainSerializer(format_duration, return_type=str),
-    WithJsonSchema({"type": "string", "format": "duration", "examples": ["10s", "1m 30s"]}),
+    WithJsonSchema(_DURATION),
 ]
 """A span of time in microseconds; text such as `10s` in the document."""
+
+DurationFromZeroUs = Annotated[DurationUs, Field(ge=0), WithJsonSchema({**_DURATION, "at_least": "0s"})]
+DurationAboveZeroUs = Annotated[DurationUs, Field(gt=0), WithJsonSchema({**_DURATION, "at_least": "1us"})]
+"""`at_least` says to a form what no form of a text can: how short the span may be."""
 
 InstantUs = Annotated[
     int,

@@ -78,10 +78,10 @@ def quarantined(item: Type) -> StreamType:
 
 def guarded(derived: Derived, guard: Guard | None) -> Derived:
     """Return what a source derives with what its guard adds: two ports, and what is wrong with its expressions."""
-    types = {"errors": ERRORS_STREAM, **derived.types}
-    if (down := types.get("down")) is None:
-        return replace(derived, types=types)
-    types["quarantine"] = quarantined(down.item)
+    errors = {"errors": derived.types.get("errors", ERRORS_STREAM)}
+    if (down := derived.types.get("down")) is None:
+        return replace(derived, types={**derived.types, **errors})
+    types = {"down": down, "quarantine": quarantined(down.item), **derived.types, **errors}
     return Derived(types, (*derived.findings, *_findings(guard, down)))
 
 

@@ -19,6 +19,10 @@ from tidegate.types import BOOL, DURATION, INT, TIMESTAMP, Record, Type
 def late_item(value: Type) -> Record:
     """Return the type of what leaves `late`: the item and the evidence.
 
+    `wait_needed` is the smallest wait that would have kept it, whatever else that wait would have kept. It is all there
+    is to say where time stands still, but for sessions under `window_closed`: one that a shorter wait had kept open may
+    take the item in. Where time passes, a longer wait also lets a key remember longer (see ARCHITECTURE.md, 4).
+
     `arrived_at` is null in a run whose system time stands still: nothing arrives at any time there. The times of the
     window are null for sessions, since no session would have been sure to be the one.
     """

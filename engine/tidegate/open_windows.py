@@ -210,10 +210,29 @@ class OpenWindows:
         """Give slots back that no window has any more."""
         kernel.release(slots, self.windows, self.pool)
 
-    def furthest_watermark_us(self, now_us: int) -> int | None:
-        """Return the furthest watermark of any key, or None while no key has a clock."""
-        lead = kernel.furthest_lead(self.keyed[: self._known])
-        return None if lead == kernel.NO_LEAD else int(lead) + now_us
+    def keys_with_windows(self) -> Int64s:
+        """Return the keys that have an open window."""
+        return np.flatnonzero(self.heads[: self._known] != kernel.NOTHING)
+
+    def close_times(self, slots: Int64s) -> Int64s | None:
+        """Return when these windows close, as people see it; None where windows that are open do not know it."""
+        return self.spans(slots, self.windows[slots, kernel.OPEN]).close_us
+
+    def last_times(self, slots: Int64s) -> Int64s | None:
+        """Return the last timestamp in each of these windows, None where nobody keeps it."""
+        return None
+
+    def closing_us(self, slots: Int64s) -> Int64s:
+        """Return the first watermark at which each of these windows closes."""
+        return self.spans(slots, self.windows[slots, kernel.OPEN]).close_us
+
+    def leads(self) -> tuple[int, int] | None:
+        """Return by how much the furthest watermark of any key, and the slowest, are ahead of system time.
+
+        None while no key has a clock.
+        """
+        furthest, slowest = kernel.furthest_and_slowest_lead(self.keyed[: self._known])
+        return None if furthest == kernel.NO_LEAD else (int(furthest), int(slowest))
 
     def held(self) -> tuple[int, int]:
         """Return how many keys have an open window, and how many items those hold."""

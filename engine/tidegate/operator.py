@@ -31,6 +31,7 @@ from tidegate.types import INT, STR, Record, StreamType
 
 if TYPE_CHECKING:
     from tidegate.decisions import DecisionLog
+    from tidegate.shown_windows import ShownWindows
 
 Outputs = list[tuple[str, Batch]]
 """Batches that leave a step, each with the port it leaves by, in order."""
@@ -151,9 +152,11 @@ class Gauges:
     """What a step holds now, for the screen."""
 
     watermark_us: int | None = None
+    slowest_watermark_us: int | None = None
     keys: int | None = None
     open_windows: int | None = None
     held: int | None = None
+    out_of_order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,14 @@ class Logic:
         """Return what the step holds now."""
         return Gauges()
 
+    def clock_mark(self) -> int | None:
+        """Return what is another once an item has moved the step's furthest watermark; None: there is none."""
+        return None
+
+    def open_windows(self, system_us: int, most: int) -> ShownWindows | None:
+        """Return the windows that are open, at most so many; None for a step that has none."""
+        return None
+
     def close(self) -> None:
         """Let go of files and the like; called once, however the run ended."""
 
@@ -241,6 +252,8 @@ class Poll:
     ended: bool = False
     next_at_us: int | None = None
     """Do not ask again before this system time; None: ask again at once."""
+    listening: bool = False
+    """Whether something may come at any time, so that `next_at_us` only says when to look again."""
 
 
 class SourceLogic(Logic):

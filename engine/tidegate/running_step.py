@@ -16,6 +16,7 @@ from tidegate.operator import Logic, Outputs, Poll, SourceLogic
 from tidegate.plan import PlannedStep
 from tidegate.shadow import Shadow
 from tidegate.snapshot import StepSnapshot, dependence, entering
+from tidegate.taken_apart import TakenApart
 
 COOL_DOWN_US = 1_000
 """How long a source that had nothing and named no time is left alone."""
@@ -48,6 +49,15 @@ class RunningStep:
         self.ended = False
         self.items_in = 0
         self.items_out: dict[str, int] = {}
+        self.apart = TakenApart()
+        """What a source gave and has not left it yet."""
+        self.listens = False
+        """Whether a source had nothing, and something may come at any time."""
+        self.unsettled = False
+        """Whether items came that the step has not settled."""
+        self.busy_ns = 0
+        self._at_end = False
+        """Whether a source ends with what has not left it yet."""
         self._next_at_us: int | None = None
         self.shadow: Shadow | None = None
         """The step once more, with a longer wait, if anybody wants to know what that would change."""
@@ -87,6 +97,7 @@ class RunningStep:
             raise StateDamaged(f"its state cannot be taken back, {problem!r}; start a new job") from problem
 
     def snapshot(self) -> StepSnapshot:
+        assert not self.apart, f"a part of a batch waits in source {self.id!r}; no cut goes through it"
         state = self.guarded(self.logic.snapshot)
         operator = self.plan.operator
         return StepSnapshot(
@@ -110,8 +121,25 @@ class RunningStep:
         poll: Poll = self.guarded(self.logic.poll, system_us)
         self.ended = poll.ended
         idle = not poll.ended and not poll.outputs and poll.next_at_us is None
+        self.listens = idle or poll.listening
         self._next_at_us = system_us + COOL_DOWN_US if idle else poll.next_at_us
         return poll.outputs
+
+    def keep(self, system_us: int) -> None:
+        """Ask a source, and keep what it has for `give`."""
+        self.apart.keep(self.poll(system_us), system_us)
+        self._at_end, self.ended = self.ended, False
+
+    def give(self, most: int | None) -> Outputs:
+        """Return the next of the items that a source has been asked for, at most so many; None: all of them."""
+        given = self.apart.take(most)
+        self.ended = self._at_end and not self.apart
+        return given
+
+    def finish(self) -> None:
+        """End a source, after what it gave has left it."""
+        self._at_end = True
+        self.ended = not self.apart
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         self.items_in += batch.length
@@ -122,6 +150,7 @@ class RunningStep:
 
     def settle(self, system_us: int) -> Outputs:
         outputs = self.guarded(self.logic.settle, system_us)
+        self.unsettled = False
         accounted = self.logic.counters.total()
         assert accounted == self.items_in, f"step {self.id!r} got {self.items_in} items and accounts for {accounted}"
         if self.shadow is not None:
@@ -145,6 +174,8 @@ class RunningStep:
     def next_at(self) -> int | None:
         if self.ended:
             return None
+        if self.apart:
+            return self.apart.came_at_us
         return self._next_at_us if self.is_source else self.logic.wake_at()
 
     def is_due(self, system_us: int) -> bool:
@@ -153,18 +184,26 @@ class RunningStep:
 
     def stats(self) -> StepStats:
         counters, gauges = self.logic.counters, self.logic.gauges()
+        waiting = self.apart.waiting  # Of a source, what it has counted and what has not left it yet.
         return StepStats(
             items_in=self.items_in,
-            kept=counters.kept,
+            kept=counters.kept - waiting("down"),
             late=counters.late,
-            bad=counters.bad,
+            bad=counters.bad - waiting("errors"),
             filtered=counters.filtered,
             dropped=counters.dropped,
-            early=counters.early if self.logic.counts_early else None,
+            early=counters.early - waiting("quarantine") if self.logic.counts_early else None,
             items_out=dict(self.items_out),
-            watermark=None if gauges.watermark_us is None else format_instant(gauges.watermark_us),
+            watermark=_instant(gauges.watermark_us),
+            watermark_slowest=_instant(gauges.slowest_watermark_us),
             keys=gauges.keys,
             open_windows=gauges.open_windows,
             held=gauges.held,
             cost=None if self.shadow is None else self.shadow.stats(),
+            out_of_order=gauges.out_of_order,
+            busy_s=round(self.busy_ns / 1e9, 6),
         )
+
+
+def _instant(at_us: int | None) -> str | None:
+    return None if at_us is None else format_instant(at_us)

@@ -103,6 +103,17 @@ class SessionWindows(OpenWindows):
     def known_ids(self, slots: Int64s) -> Int64s:
         return np.full(len(slots), layout.NO_LEAD, np.int64) if self._numbered_late else self.windows[slots, layout.ID]
 
+    def close_times(self, slots: Int64s) -> Int64s | None:
+        return None
+
+    def last_times(self, slots: Int64s) -> Int64s | None:
+        last_us: Int64s = self.windows[slots, layout.CLOSE]
+        return last_us
+
+    def closing_us(self, slots: Int64s) -> Int64s:
+        silent_us: Int64s = self.windows[slots, layout.CLOSE] + self.gap_us
+        return silent_us + 1
+
     def merged_ids(self, slots: Int64s, forget: bool) -> pa.Array[Any]:
         offsets = np.zeros(len(slots) + 1, np.int32)
         ids = np.empty(int(self.merged_pool[layout.USED]), np.int64)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -37,16 +37,21 @@ class Compiled:
 
 def compile_expressions(wanted: Mapping[str, Wanted], stream: StreamType) -> Compiled:
     """Compile expressions over the items of a stream; every problem is a finding with its field and characters."""
-    scope = Scope(stream)
     expressions: dict[str, Expression] = {}
     findings: list[Finding] = []
     for field, (text, expects) in wanted.items():
-        result = compile_expression(text, scope, expects)
+        result = _compiled(text, stream, expects)
         if isinstance(result, tuple):
             findings += [_finding(field, problem) for problem in result]
         else:
             expressions[field] = result
     return Compiled(expressions, tuple(findings))
+
+
+@lru_cache(maxsize=1_000)
+def _compiled(text: str, stream: StreamType, expects: Type | None) -> Expression | tuple[ExpressionProblem, ...]:
+    """Compile one; a flow is checked at every keystroke, and nearly all of its expressions are what they were."""
+    return compile_expression(text, Scope(stream), expects)
 
 
 def compiled_expressions(wanted: Mapping[str, Wanted], stream: StreamType) -> dict[str, Expression]:

@@ -52,6 +52,11 @@ class VirtualClock:
         self._follow(real_us, self._seen_us if awaited_us is None else max(self._seen_us, awaited_us))
         return self._now_us()
 
+    @property
+    def system_us(self) -> int:
+        """Return the system time as it was read last."""
+        return self._now_us()
+
     def pause(self, real_us: int) -> None:
         """Stand still from here on."""
         self._hold(real_us)

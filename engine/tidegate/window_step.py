@@ -24,6 +24,7 @@ from tidegate.bad_items import BadItemRule
 from tidegate.batch import Batch, concat, item_column
 from tidegate.clock import EventClock, LateRule, SystemClock
 from tidegate.decisions import DecisionLog
+from tidegate.disorder import Disorder
 from tidegate.even_windows import EvenWindows
 from tidegate.expression import Expression
 from tidegate.holding import Closing, Columns, Emission, Holding, Int64s, Taken
@@ -33,6 +34,7 @@ from tidegate.open_windows import Arriving, Assigned, Closed, OpenWindows, Spans
 from tidegate.operator import ERRORS, UP_KEYED, BuildContext, Gauges, Keyed, Logic, OnError, Outputs, Port
 from tidegate.pending import Pending
 from tidegate.session_windows import SessionWindows
+from tidegate.shown_windows import ShownWindows, shown_windows
 from tidegate.step_expressions import Badness, Wanted, compiled_expressions, evaluate
 from tidegate.timestamps import clock_expressions, note_odd_timestamps, times_of
 from tidegate.types import INT, TIMESTAMP, ListOf, Record, StreamType, Type
@@ -106,6 +108,7 @@ class WindowLogic(Logic):
         self._log = self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
         self.closed_items: list[Int64s] | None = None
         """Gets how many items each window held that closes, one array for each `meta`, if somebody wants to know."""
+        self.disorder = Disorder()
         self._touched: list[Int64s] = []
         self._emitted: list[Batch] = []
 
@@ -151,6 +154,9 @@ class WindowLogic(Logic):
         self.counters.late += late
         self.counters.kept += batch.length - late - bad
         self._log.note(batch, times, assigned, record, self.now_us, self.position)
+        if self._log.wanted and not self._by_arrival:
+            skipped = sealed(badness.mask) if badness else NO_MASK
+            self.disorder.count(key_ids, times, skipped, assigned.late[:, ROW].copy(), len(self.keys))
         if late:
             outputs.append(("late", self._late(batch, times, assigned.late)))
         if batch.length > late + bad:
@@ -265,9 +271,21 @@ class WindowLogic(Logic):
 
     def gauges(self) -> Gauges:
         """Return what the step holds now."""
-        watermark_us = self.windows.furthest_watermark_us(self.now_us)
+        leads = self.windows.leads()
+        furthest_us, slowest_us = (None, None) if leads is None else (leads[0] + self.now_us, leads[1] + self.now_us)
         keys, items = self.windows.held()
-        return Gauges(watermark_us, keys, len(self.windows), items)
+        return Gauges(furthest_us, slowest_us, keys, len(self.windows), items, self.disorder.found)
+
+    def clock_mark(self) -> int | None:
+        """Return by how much the furthest watermark is ahead of system time; where time is that of arrival, it is it."""
+        leads = self.windows.leads()
+        if self._by_arrival or leads is None:
+            return self.now_us if self._by_arrival else None
+        return leads[0]
+
+    def open_windows(self, system_us: int, most: int) -> ShownWindows | None:
+        """Return the windows that are open, those of the keys that are furthest behind first."""
+        return shown_windows(self.windows, max(self.now_us, system_us), most)
 
     # -- values --------------------------------------------------------------------------------------------------------
 

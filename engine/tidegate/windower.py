@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from tidegate.clock import EARLIEST_US, LATEST_US
-from tidegate.fields import DurationUs, InstantUs, format_duration
+from tidegate.fields import DurationAboveZeroUs, DurationFromZeroUs, InstantUs, format_duration
 from tidegate.flow import Frozen
 
 MOST_WINDOWS_PER_ITEM = 1_000
@@ -31,7 +31,7 @@ class Tumbling(Frozen):
     """Windows of one length, end to end."""
 
     type: Literal["tumbling"] = "tumbling"
-    length_us: Annotated[DurationUs, Field(gt=0)] = Field(alias="length", description="How long each window is.")
+    length_us: DurationAboveZeroUs = Field(alias="length", description="How long each window is.")
     align_to_us: AlignUs = _align_to()
 
     @property
@@ -48,8 +48,8 @@ class Sliding(Frozen):
     """Windows of one length that overlap: a new one opens every offset."""
 
     type: Literal["sliding"] = "sliding"
-    length_us: Annotated[DurationUs, Field(gt=0)] = Field(alias="length", description="How long each window is.")
-    offset_us: Annotated[DurationUs, Field(gt=0)] = Field(
+    length_us: DurationAboveZeroUs = Field(alias="length", description="How long each window is.")
+    offset_us: DurationAboveZeroUs = Field(
         alias="offset", description="From the opening of one window to that of the next; at most the length."
     )
     align_to_us: AlignUs = _align_to()
@@ -82,7 +82,7 @@ class Session(Frozen):
     """Windows that last as long as items keep coming."""
 
     type: Literal["session"] = "session"
-    gap_us: Annotated[DurationUs, Field(ge=0)] = Field(
+    gap_us: DurationFromZeroUs = Field(
         alias="gap",
         description="Items further apart than this are in different sessions; exactly so far apart is still together.",
     )
@@ -92,4 +92,7 @@ class Session(Frozen):
         return f"sessions with gaps up to {format_duration(self.gap_us)}"
 
 
-Windower = Annotated[Tumbling | Sliding | Session, Field(discriminator="type", description="Which windows there are.")]
+Windower = Annotated[
+    Tumbling | Sliding | Session,
+    Field(discriminator="type", description="Which windows there are.", json_schema_extra={"format": "windower"}),
+]

@@ -9,6 +9,9 @@ A worker has no loop, no thread and no clock: whoever turns it says what time it
 readings give the same output. All batches of one turn that enter one port are one batch for the step, in the order of
 the streams, as all input of one activation is in Bytewax (one call per key and activation). Where a port's streams stay
 apart, each is a batch of its own, and the step says in `settle` what all of them cause together.
+
+A turn may let out less than its sources gave: `taken_apart.py`. Whoever wants to know how long steps work gives a
+`meter`, which is read between them.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tidegate.batch import Batch, concat
-from tidegate.events import Gap, Items, Printed, Stats
+from tidegate.events import Gap, Items, OpenWindows, Printed, Stats
 from tidegate.fields import format_instant
 from tidegate.keys import KeyDictionary
 from tidegate.operator import BuildContext, Logic, Outputs
@@ -26,8 +29,10 @@ from tidegate.recovery import fitted, stood_still_us
 from tidegate.running_step import RunningStep
 from tidegate.shadow import shadow_of
 from tidegate.snapshot import EpochSnapshot
+from tidegate.taken_apart import length_of
 from tidegate.told_cost import ToldCost
 from tidegate.told_decisions import ToldDecisions
+from tidegate.told_windows import ToldWindows
 from tidegate.watch import Watch
 
 FROZEN_US = 0
@@ -47,8 +52,13 @@ class Worker:
         print: Callable[[str], None] | None = None,
         watched: bool = True,
         see: Callable[[str, str, Batch], None] | None = None,
+        meter: Callable[[], int] | None = None,
     ) -> None:
-        """Build every step; `see` is given every batch that leaves a port, whole, with its step and port."""
+        """Build every step.
+
+        `see` is given every batch that leaves a port, whole, with its step and port; `meter` counts the nanoseconds
+        that steps are busy.
+        """
         self.plan = plan
         self.keys = KeyDictionary()
         self.turns = 0
@@ -57,13 +67,17 @@ class Worker:
         """The number of the epoch that is going on."""
         self.behind_us = 0
         """How far the run's system clock is behind the machine's; whoever turns the worker says so."""
-        self._print, self._see = print, see
+        self._print, self._see, self._meter = print, see, meter
         roles = {(step.id, port.name): port.role for step in plan.steps for port in step.operator.downs}
         self._watch = Watch(roles) if watched else None
         self._steps = [RunningStep(step, self._build(step, data_root)) for step in plan.steps]
         self._by_id = {step.id: step for step in self._steps}
         self._decisions = self._decisions_told(watched)
         self._cost = self._cost_told(watched, data_root)
+        self._windows = ToldWindows({step.id: step.logic for step in self._steps}, frozen=plan.frozen)
+        self._metas = [(step, port) for step in self._steps for port in step.plan.operator.downs if port.role == "meta"]
+        self._apart_us: int | None = None
+        """When that came which sources gave and which has not left them; None: everything has."""
 
     def _decisions_told(self, watched: bool) -> ToldDecisions:
         logs = {step.id: log for step in self._steps if watched and (log := step.logic.decisions) is not None}
@@ -150,31 +164,67 @@ class Worker:
         """Whether every step has seen its last item."""
         return all(step.ended for step in self._steps)
 
-    def turn(self, system_us: int) -> bool:
-        """Move one batch of each due source as far as it goes; return whether there is more to do at this time."""
+    @property
+    def apart(self) -> bool:
+        """Whether a part of a batch waits in a source: the turn that it came in has not been made in full."""
+        return self._apart_us is not None
+
+    def turn(self, system_us: int, items: int | None = None) -> bool:
+        """Move one batch of each due source as far as it goes; return whether there is more to do at this time.
+
+        With `items`, at most so many leave their sources. The rest leaves in the next turns, before any source is asked
+        again, and what these turns do is done at the time of the first.
+        """
         self.turns += 1
-        self._system_us = system_us
+        now_us = self._system_us = system_us if self._apart_us is None else self._apart_us
+        given = None if items is None and self._apart_us is None else self._let_out(now_us, items)
+        # Live steps act on the time once a turn, when all its items have come, so they wait for the last part of it.
+        settles = self._apart_us is None or self.plan.frozen
         arrived: dict[tuple[str, str], list[Batch]] = {}
+        read_ns = 0 if self._meter is None else self._meter()
         for step in self._steps:
-            if step.ended:
+            if step.is_source:
+                outputs = given.get(step.id, []) if given is not None else [] if step.ended else step.poll(now_us)
+            elif step.ended:
                 continue
-            outputs = step.poll(system_us) if step.is_source else self._react(step, arrived, system_us)
+            else:
+                outputs = self._react(step, arrived, now_us, settles)
             for port, batch in outputs:
                 if batch.length:
                     self._leave(step, port, batch, arrived)
+            if self._meter is not None:
+                began_ns, read_ns = read_ns, self._meter()
+                step.busy_ns += read_ns - began_ns
         return any(self._is_due(step, system_us) for step in self._steps)
+
+    def _let_out(self, now_us: int, most: int | None) -> dict[str, Outputs]:
+        """Return the next items of each source, at most so many in all; sources are asked once all theirs have left."""
+        given = {}
+        for step in self._steps:
+            if not step.is_source or step.ended:
+                continue
+            if self._apart_us is None:
+                step.keep(now_us)
+            given[step.id] = step.give(most)
+            most = None if most is None else most - length_of(given[step.id])
+        self._apart_us = now_us if any(step.apart for step in self._steps) else None
+        return given
 
     def _is_due(self, step: RunningStep, system_us: int) -> bool:
         return not step.ended and (step.is_due(system_us) or (not step.is_source and self._is_fed_up(step)))
 
-    def _react(self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
+    def _react(
+        self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int, settles: bool
+    ) -> Outputs:
         outputs: Outputs = []
-        got_something = False
         for port, feeders in step.entries:
             batches = [batch for feeder in feeders for batch in arrived.get(feeder, ())]
             if batches:
-                got_something = True
+                step.unsettled = True
                 outputs += step.process(port, concat(batches), system_us)
+        if not settles:
+            return outputs
+        got_something = step.unsettled
         if got_something:
             outputs += step.settle(system_us)
         outputs += step.wake(system_us)
@@ -203,7 +253,33 @@ class Worker:
         """Tell every source to end, so that the next turns bring the final watermark to every step."""
         for step in self._steps:
             if step.is_source:
-                step.ended = True
+                step.finish()
+
+    @property
+    def listens(self) -> bool:
+        """Whether a source waits for what may come at any time, so that nobody knows when the next item comes."""
+        return any(step.listens and not step.ended for step in self._steps)
+
+    @property
+    def items_given(self) -> int:
+        """Return how many items have left a source."""
+        return sum(sum(step.items_out.values()) for step in self._steps if step.is_source)
+
+    @property
+    def windows_closed(self) -> int:
+        """Return how many windows have closed."""
+        return sum(step.items_out.get(port.name, 0) for step, port in self._metas)
+
+    def clocks(self) -> list[int | None]:
+        """Return what is another once an item has moved the furthest watermark of a window step."""
+        return [step.logic.clock_mark() for step, _ in self._metas]
+
+    def take_open_windows(self, system_us: int) -> list[OpenWindows]:
+        """Return the open windows of the steps where they have changed since the last call.
+
+        This costs something where many are open: call it about once a second, and not where nobody looks.
+        """
+        return self._windows.take(FROZEN_US if self.plan.frozen else system_us)
 
     def take_events(self) -> list[Told]:
         """Return the sample of items and decisions since the last call, and the counters."""

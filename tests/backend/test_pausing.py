@@ -120,7 +120,8 @@ def test_a_step_is_one_turn_at_the_time_it_is_due(studio: Any, wait: Any) -> Non
     first, second = (event["columns"]["arrived_at"][0] for event in _items(studio, job, "lists", "decisions"))
     assert (_hour(second) - _hour(first)) % 24 == 1, f"{first} and {second} are not an hour apart"
     assert studio.job(job)["status"] == "paused"
-    assert _statuses(studio, job) == ["running", "paused"]
+    # Once more, when the step has ended.
+    wait(lambda: _statuses(studio, job) == ["running", "paused", "paused"], "the end of the step is not told")
     _ask(studio, job, "stop")
     studio.when(job, "stopped")
 

@@ -63,8 +63,12 @@ class Studio:
         self.page.keyboard.press("Tab")
 
     def choose(self, label: str, option: str) -> None:
-        """Choose from a list of the form."""
-        self.panel.get_by_label(label, exact=True).select_option(option)
+        """Choose from a list of the form, or of choices that stand side by side."""
+        control = self.panel.get_by_label(label, exact=True).first
+        if control.evaluate("control => control.tagName") == "SELECT":
+            control.select_option(option)
+        else:
+            control.locator(f'input[value="{option}"] + label').click()
 
     def fields(self, types: Mapping[str, str]) -> None:
         """Write the schema of a source, field by field."""
@@ -88,6 +92,10 @@ class Studio:
     def sees_no_problems(self) -> None:
         """Wait until the check has found nothing wrong."""
         expect(self.page.get_by_test_id("dock-tab-problems")).to_contain_text("0")
+
+    def sees_no_errors(self) -> None:
+        """Wait until the check has found nothing that keeps the flow from running; warnings may be there."""
+        expect(self.page.locator("[data-testid=dock-count-problems].dk-badge-error")).to_have_count(0)
 
     def ends(self, status: str) -> None:
         """Wait until the run says that it has ended like this."""

@@ -42,6 +42,8 @@ def test_every_output_port_has_a_type() -> None:
     planned = plan({"a": ITEMS, "k": {"operator": "key_on", "config": {"key": "str(item)"}}}, "a.down>k.up")
     assert planned.streams() == {
         "a.down": "int",
+        "a.quarantine": "{value: int, timestamp: timestamp, arrived_at: timestamp, ahead_by: duration, position: int}",
+        "a.errors": "{code: str, reason: str, position: int, item: str}",
         "k.down": "keyed int",
         "k.errors": "{code: str, reason: str, position: int, item: str}",
     }

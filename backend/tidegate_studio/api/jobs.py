@@ -38,7 +38,7 @@ class SubmitJob(BaseModel):
     flow: Any = Field(None, description="The flow document.")
     flow_id: UUID | None = None
     revision: int | None = Field(None, ge=1)
-    paused: bool = Field(False, description="Whether it is to stand still before its first item.")
+    paused: bool = Field(False, strict=True, description="Whether it is to stand still before its first item.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Annotated
+
+from pydantic import Field
 
 from tidegate.aggregation.functions import Aggregation, Refused, quantile_findings, result_type
 from tidegate.diagnostics import Code
@@ -11,17 +14,26 @@ from tidegate.operator import Finding
 from tidegate.step_expressions import Wanted
 from tidegate.types import Type
 
-Aggregations = Mapping[str, Aggregation]
+Aggregations = Annotated[
+    dict[str, Aggregation],
+    Field(
+        min_length=1,
+        max_length=100,
+        description="The results, by name.",
+        json_schema_extra={"format": "aggregations"},
+    ),
+]
+"""The field of an operator that holds them."""
 
 
-def aggregation_expressions(aggregations: Aggregations) -> dict[str, Wanted]:
+def aggregation_expressions(aggregations: Mapping[str, Aggregation]) -> dict[str, Wanted]:
     """Return the expressions of aggregations by the path of their field."""
     given = {name: aggregation.of for name, aggregation in aggregations.items()}
     return {f"aggregations.{name}.of": Wanted(of) for name, of in given.items() if of is not None}
 
 
 def aggregation_results(
-    aggregations: Aggregations, expressions: Mapping[str, Expression], reserved: Collection[str] = ()
+    aggregations: Mapping[str, Aggregation], expressions: Mapping[str, Expression], reserved: Collection[str] = ()
 ) -> tuple[dict[str, Type], list[Finding]]:
     """Return the types of the results that could be typed, by name, and what is wrong with the others.
 

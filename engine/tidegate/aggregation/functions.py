@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from tidegate.diagnostics import Code
 from tidegate.fields import expression
@@ -34,10 +34,54 @@ class Function(StrEnum):
     ALL = "all"
 
 
+_NUMBERS = (INT, FLOAT)
+_PLAIN = (INT, FLOAT, TIMESTAMP, DURATION, DATE, STR, BOOL)
+_TAKES: dict[Function, tuple[Type, ...]] = {
+    Function.SUM: (*_NUMBERS, DURATION),
+    Function.MEAN: _NUMBERS,
+    Function.MIN: _PLAIN,
+    Function.MAX: _PLAIN,
+    Function.SET: _PLAIN,
+    Function.STDDEV: _NUMBERS,
+    Function.MEDIAN: _NUMBERS,
+    Function.QUANTILE: _NUMBERS,
+    Function.DISTINCT_COUNT: _PLAIN,
+    Function.ANY: (BOOL,),
+    Function.ALL: (BOOL,),
+}
+"""Those that are missing take values of any type."""
+
+_HELP = {
+    Function.COUNT: "How many items there are; with a value, how many have one.",
+    Function.SUM: "All values added up.",
+    Function.MEAN: "The sum divided by how many there are.",
+    Function.MIN: "The smallest value.",
+    Function.MAX: "The largest value.",
+    Function.FIRST: "The value of the earliest item.",
+    Function.LAST: "The value of the latest item.",
+    Function.LIST: "All values, in order.",
+    Function.SET: "All different values.",
+    Function.STDDEV: "How far the values are from their mean: the standard deviation of a sample.",
+    Function.MEDIAN: "The value in the middle.",
+    Function.QUANTILE: "The value below which a share `q` of the others lies.",
+    Function.DISTINCT_COUNT: "How many different values there are.",
+    Function.ANY: "Whether one of the values is true.",
+    Function.ALL: "Whether every value is true.",
+}
+
+
+def _told() -> dict[str, JsonValue]:
+    """Return what a form tells of each function: what it does, and what it takes; empty where that is anything."""
+    return {
+        str(function): {"help": text, "takes": ", ".join(str(kind) for kind in _TAKES.get(function, ()))}
+        for function, text in _HELP.items()
+    }
+
+
 class Aggregation(Frozen):
     """One named result: a function, and what of each item it is applied to."""
 
-    function: Function = Field(description="What to do with the values.")
+    function: Function = Field(description="What to do with the values.", json_schema_extra={"functions": _told()})
     of: str | None = expression(default=None, description="The value of each item; `count` counts items without it.")
     q: float | None = Field(
         None,
@@ -55,23 +99,6 @@ class Aggregation(Frozen):
         """Return whether it counts items, whatever they hold."""
         return self.function is Function.COUNT and self.of is None
 
-
-_NUMBERS = (INT, FLOAT)
-_PLAIN = (INT, FLOAT, TIMESTAMP, DURATION, DATE, STR, BOOL)
-_TAKES: dict[Function, tuple[Type, ...]] = {
-    Function.SUM: (*_NUMBERS, DURATION),
-    Function.MEAN: _NUMBERS,
-    Function.MIN: _PLAIN,
-    Function.MAX: _PLAIN,
-    Function.SET: _PLAIN,
-    Function.STDDEV: _NUMBERS,
-    Function.MEDIAN: _NUMBERS,
-    Function.QUANTILE: _NUMBERS,
-    Function.DISTINCT_COUNT: _PLAIN,
-    Function.ANY: (BOOL,),
-    Function.ALL: (BOOL,),
-}
-"""Those that are missing take values of any type."""
 
 _OF_ITS_OWN = {Function.COUNT: INT, Function.DISTINCT_COUNT: INT} | dict.fromkeys(
     (Function.MEAN, Function.STDDEV, Function.MEDIAN, Function.QUANTILE), FLOAT

@@ -109,7 +109,7 @@ class FileSourceLogic(SourceLogic):
                 return Poll(self._tell() + outputs, next_at_us=system_us)
         found_more = self._look_again()
         wait_us = 0 if found_more else self.config.poll_interval_us
-        return Poll(self._tell(), next_at_us=system_us + wait_us)
+        return Poll(self._tell(), next_at_us=system_us + wait_us, listening=True)
 
     def _more_of(self, file: Standing) -> Outputs | None:
         """Return what is new in a followed file, None where nothing is."""

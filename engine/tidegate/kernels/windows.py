@@ -158,12 +158,15 @@ def held(heads: Any, windows: Any, counts: Any) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def furthest_lead(keyed: Any) -> int:
-    """Return the largest LEAD of any key, NO_LEAD if none has a clock."""
-    furthest = np.int64(NO_LEAD)
+def furthest_and_slowest_lead(keyed: Any) -> tuple[int, int]:
+    """Return the largest and the smallest LEAD of any key that has a clock, NO_LEAD for both if none has."""
+    furthest, slowest = np.int64(NO_LEAD), np.int64(NO_WAKE)
     for key in range(len(keyed)):
-        furthest = max(furthest, keyed[key, LEAD])
-    return furthest
+        lead = keyed[key, LEAD]
+        furthest = max(furthest, lead)
+        if lead != NO_LEAD:
+            slowest = min(slowest, lead)
+    return furthest, (slowest if furthest != NO_LEAD else furthest)
 
 
 @njit(cache=True, nogil=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
-from tidegate.aggregation import Aggregation
-from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
+from tidegate.aggregation.configured import Aggregations, aggregation_expressions, aggregation_results
 from tidegate.example import StepExample, stream
 from tidegate.final_step import FINAL_DOWNS, FINAL_UPS, FinalLogic, final_types
 from tidegate.holdings.aggregates import AggregatesHolding
@@ -44,7 +41,7 @@ class AggregateFinal(Operator):
         ),
     )
 
-    aggregations: dict[str, Aggregation] = Field(min_length=1, max_length=100, description="The results, by name.")
+    aggregations: Aggregations
     on_error: OnError = on_error_field()
 
     def summary(self) -> str:

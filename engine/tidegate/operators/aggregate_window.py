@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from tidegate.aggregation import Aggregation
-from tidegate.aggregation.configured import aggregation_expressions, aggregation_results
+from tidegate.aggregation.configured import Aggregations, aggregation_expressions, aggregation_results
 from tidegate.example import StepExample, stream
 from tidegate.expression import Expression
 from tidegate.holdings.aggregates import AggregatesHolding
@@ -102,7 +101,7 @@ class AggregateWindow(WindowOperator):
         ),
     )
 
-    aggregations: dict[str, Aggregation] = Field(min_length=1, max_length=100, description="The results, by name.")
+    aggregations: Aggregations
     ordered: bool = Field(True, description="Whether `first`, `last` and `list` go by timestamp instead of arrival.")
     on_error: OnError = on_error_field()
 

@@ -100,7 +100,7 @@ def _samples(
 def _stand_ins(flow: Flow, taken: Mapping[str, Sampled]) -> dict[str, Operator]:
     """Return what serves each sample, in turns as the sources of a run do."""
     steps = {step.id: step for step in flow.steps if step.id in taken}
-    own = {step_id: _batch_size(step.config) for step_id, step in steps.items()}
+    own = {step_id: _batch_size(KINDS[step.operator], step.config) for step_id, step in steps.items()}
     most = max((-(-taken[step_id].length // size) for step_id, size in own.items()), default=1)
     factor = max(1, -(-most // MOST_TURNS))
     return {
@@ -109,8 +109,9 @@ def _stand_ins(flow: Flow, taken: Mapping[str, Sampled]) -> dict[str, Operator]:
     }
 
 
-def _batch_size(config: Mapping[str, object]) -> int:
-    size = config.get("batch_size")
+def _batch_size(kind: type[Operator], config: Mapping[str, object]) -> int:
+    field = kind.model_fields.get("batch_size")
+    size = config.get("batch_size", None if field is None else field.default)
     return size if isinstance(size, int) and size > 0 else 1
 
 
@@ -159,9 +160,11 @@ class _TellingWorker(Worker):
         super().__init__(plan, data_root=samples.data_root, watched=False, see=heads.saw)
         self._at = at
 
-    def _react(self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int) -> Outputs:
+    def _react(
+        self, step: RunningStep, arrived: dict[tuple[str, str], list[Batch]], system_us: int, settles: bool
+    ) -> Outputs:
         self._at(step.id)
-        return super()._react(step, arrived, system_us)
+        return super()._react(step, arrived, system_us, settles)
 
 
 def _disarmed(step: PlannedStep) -> PlannedStep:

@@ -131,7 +131,7 @@ def _ends_now(logic: SourceLogic) -> bool:
 
 def uploaded(operator: type[Operator], config: Mapping[str, Any], name: str) -> FileSource:
     """Return what reads an uploaded file in a source's place, as the types that its configuration names."""
-    names = ("schema", "fields", "delimiter", "header") if operator is FileSource else ("schema",)
+    names = ["schema", "guard", "on_error", *(("fields", "delimiter", "header") if operator is FileSource else ())]
     return FileSource.model_validate({**{key: config[key] for key in names if key in config}, "path": name})
 
 

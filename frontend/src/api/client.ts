@@ -7,12 +7,18 @@ import type {
   FlowDocument,
   FlowDetail,
   FlowSummary,
+  FolderListing,
   Job,
+  Matches,
+  PreviewAsked,
+  PreviewResult,
   Problem,
   Revision,
   Run,
   RunEvent,
   SessionState,
+  UploadedSample,
+  StepUntil,
 } from "./types";
 import { completed } from "../flow/document";
 
@@ -45,6 +51,13 @@ async function send<T>(method: Method, path: string, sending: Sending = {}): Pro
   const response = await reach(path, init);
   if (!response.ok) throw new Refused(await problemOf(response));
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function sendFile<T>(path: string, file: Blob): Promise<T> {
+  const headers = { Accept: "application/json", "Content-Type": "application/octet-stream" };
+  const response = await reach(path, { method: "POST", credentials: "same-origin", headers, body: file });
+  if (!response.ok) throw new Refused(await problemOf(response));
+  return (await response.json()) as T;
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
@@ -91,6 +104,9 @@ export const api = {
   check: (flow: Flow, signal?: AbortSignal) =>
     send<CheckResult>("POST", "/api/check", { body: { flow }, ...(signal ? { signal } : {}) }),
 
+  preview: (asked: PreviewAsked, signal: AbortSignal) => send<PreviewResult>("POST", "/api/preview", { body: asked, signal }),
+  uploadSample: (file: File) => sendFile<UploadedSample>(`/api/samples?name=${at(file.name)}`, file),
+
   flows: () => send<FlowSummary[]>("GET", "/api/flows"),
   flow: (id: string) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}`).then(whole),
   createFlow: (flow: Flow, label: string | null = null) => send<Partly<FlowDetail>>("POST", "/api/flows", { body: { flow, label } }).then(whole),
@@ -102,13 +118,18 @@ export const api = {
     send<Revision>("PUT", `/api/flows/${at(id)}/revisions/${number}/label`, { body: { label } }),
   removeFlow: (id: string) => send<void>("DELETE", `/api/flows/${at(id)}`),
 
-  submit: (flow: Flow, key: string) => send<Job>("POST", "/api/jobs", { body: { flow }, headers: { "Idempotency-Key": key } }),
+  submit: (flow: Flow, key: string, paused = false) => send<Job>("POST", "/api/jobs", { body: { flow, paused }, headers: { "Idempotency-Key": key } }),
   jobs: () => send<Job[]>("GET", "/api/jobs"),
   job: (id: string) => send<Job>("GET", `/api/jobs/${at(id)}`),
   stopJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/stop`),
   pauseJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/pause`),
   resumeJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/resume`),
+  stepJob: (id: string, until: StepUntil) => send<Job>("POST", `/api/jobs/${at(id)}/step`, { body: { until } }),
+  setSpeed: (id: string, speed: number) => send<Job>("POST", `/api/jobs/${at(id)}/speed`, { body: { speed } }),
   finishJob: (id: string) => send<Job>("POST", `/api/jobs/${at(id)}/finish`),
+
+  files: (under: string) => send<FolderListing>("GET", `/api/files?under=${at(under)}`),
+  matches: (pattern: string, signal?: AbortSignal) => send<Matches>("GET", `/api/files/matches?pattern=${at(pattern)}`, signal ? { signal } : {}),
 
   run: (id: string) => send<Partly<Run>>("GET", `/api/runs/${at(id)}`).then(whole),
   runEvents: (id: string, after: number, limit = 1000) =>

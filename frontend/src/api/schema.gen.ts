@@ -112,6 +112,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Folder
+         * @description Return what is in a folder below the data folder; links are not followed, and nothing outside is told.
+         */
+        get: operations["read_folder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matches
+         * @description Return how many files a path or a pattern means, and the first of their names.
+         */
+        get: operations["read_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -218,6 +258,48 @@ export interface paths {
          */
         put: operations["label_revision"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Flow
+         * @description Return what a flow makes of sample items, as far as it can run; its sinks write nothing.
+         *
+         *     A newer preview of the same `tab` overtakes an older one, which is then refused.
+         */
+        post: operations["preview_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Sample
+         * @description Keep a file of sample items for a day: CSV, JSON Lines or Parquet, by the ending of its name.
+         */
+        post: operations["upload_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -607,6 +689,34 @@ export interface components {
             items: unknown[];
         };
         /**
+         * FileEntry
+         * @description A file or a folder.
+         */
+        FileEntry: {
+            /** Name */
+            name: string;
+            /**
+             * Path
+             * @description As a flow names it: below the data folder.
+             */
+            path: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "file" | "folder";
+            /**
+             * Size
+             * @description In bytes; null for a folder.
+             */
+            size: number | null;
+            /**
+             * Modified
+             * @description ISO 8601, UTC, whole seconds.
+             */
+            modified: string;
+        };
+        /**
          * Flow
          * @description A flow: steps, the streams between them, where they are drawn, and what is noted beside them.
          */
@@ -712,6 +822,32 @@ export interface components {
             saved_at: string;
             /** Steps */
             steps: number;
+        };
+        /**
+         * FolderListing
+         * @description One folder: folders first, then files, both by name.
+         */
+        FolderListing: {
+            /**
+             * Under
+             * @description The folder; empty for the data folder itself.
+             */
+            under: string;
+            /**
+             * Entries
+             * @description At most 1,000.
+             */
+            entries: components["schemas"]["FileEntry"][];
+            /**
+             * More
+             * @description How many entries are not in it.
+             */
+            more: number;
+            /**
+             * Whole
+             * @description Whether every name in the folder was looked at.
+             */
+            whole: boolean;
         };
         /**
          * FunctionEntry
@@ -907,6 +1043,24 @@ export interface components {
             label: string | null;
         };
         /**
+         * Matches
+         * @description The files that a path or a pattern means.
+         */
+        Matches: {
+            /** Count */
+            count: number;
+            /**
+             * Bytes
+             * @description How large they are together.
+             */
+            bytes: number;
+            /**
+             * Names
+             * @description The first 20, in order.
+             */
+            names: string[];
+        };
+        /**
          * Note
          * @description A text on the canvas, beside the steps.
          */
@@ -988,7 +1142,7 @@ export interface components {
         };
         /**
          * OpenWindows
-         * @description The open windows of one window step, at most about once a second while they change.
+         * @description The open windows of one window step: about once a second while they change, and when a run comes to stand still.
          *
          *     Of many, those of the keys whose watermarks are furthest behind are here. The watermark of a live run moves on with
          *     system time, so it is told again only when something else moved it.
@@ -1122,6 +1276,183 @@ export interface components {
             y: number;
         };
         /**
+         * PreviewFailure
+         * @description Why a preview went no further.
+         */
+        PreviewFailure: {
+            /** Step Id */
+            step_id: string | null;
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * PreviewFlow
+         * @description A flow to try on a sample, whatever state it is in.
+         */
+        PreviewFlow: {
+            /** @description The flow document; may be broken. */
+            flow: components["schemas"]["Flow"];
+            /**
+             * Sample
+             * @description Where the items of a step come from, by step. A step that reads from outside is only read when it is named here.
+             */
+            sample?: {
+                [key: string]: components["schemas"]["SampleWish"];
+            };
+            /**
+             * Expressions
+             * @description What to evaluate over the items of a step.
+             */
+            expressions?: components["schemas"]["WantedValues"][];
+            /**
+             * Ports
+             * @description The output ports, as `step.port`, to show items of; all if left out.
+             */
+            ports?: string[] | null;
+            /**
+             * Limit
+             * @description How many items of each port to show.
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Tab
+             * @description Who asks: a newer preview of the same one overtakes this one.
+             * @default
+             */
+            tab: string;
+        };
+        /**
+         * PreviewPort
+         * @description The first items that left one port, as columns: as the `items` event has them.
+         */
+        PreviewPort: {
+            /**
+             * Type
+             * @description The type of the items, as text.
+             */
+            type: string;
+            /**
+             * Total
+             * @description How many items left.
+             */
+            total: number;
+            /**
+             * Count
+             * @description How many of them are here.
+             * @default 0
+             */
+            count: number;
+            /** Keys */
+            keys: string[] | null;
+            /** Columns */
+            columns: {
+                [key: string]: unknown[];
+            };
+        };
+        /**
+         * PreviewResult
+         * @description What a flow makes of a sample.
+         */
+        PreviewResult: {
+            /** Steps */
+            steps: {
+                [key: string]: components["schemas"]["PreviewStep"];
+            };
+            /** Expressions */
+            expressions: components["schemas"]["PreviewValues"][];
+            /**
+             * Diagnostics
+             * @description What keeps parts of the flow from running.
+             */
+            diagnostics: components["schemas"]["Diagnostic"][];
+            failure: components["schemas"]["PreviewFailure"] | null;
+            /**
+             * Elapsed Ms
+             * @default 0
+             */
+            elapsed_ms: number;
+        };
+        /**
+         * PreviewSample
+         * @description What a source gave.
+         */
+        PreviewSample: {
+            /** Items */
+            items: number;
+            /**
+             * Bad
+             * @description Items that could not be read.
+             */
+            bad: number;
+            /**
+             * More
+             * @description Whether the source has more.
+             */
+            more: boolean;
+        };
+        /**
+         * PreviewState
+         * @description Whether a step is part of a preview.
+         * @enum {string}
+         */
+        PreviewState: "shown" | "broken" | "unasked" | "held";
+        /**
+         * PreviewStep
+         * @description What a preview has of one step.
+         */
+        PreviewStep: {
+            state: components["schemas"]["PreviewState"];
+            /**
+             * Held By
+             * @description The step before it that holds it up.
+             */
+            held_by: string | null;
+            /**
+             * Why
+             * @description What stands in the way, where no diagnostic says so.
+             * @default
+             */
+            why: string;
+            /** @description Of a source, what was taken of it. */
+            sample: components["schemas"]["PreviewSample"] | null;
+            /** @description Its counters, once the sample has run through. */
+            stats: components["schemas"]["StepStats"] | null;
+            /**
+             * Ports
+             * @description By output port.
+             */
+            ports: {
+                [key: string]: components["schemas"]["PreviewPort"];
+            };
+        };
+        /**
+         * PreviewValues
+         * @description The value of an expression for each of the first items.
+         */
+        PreviewValues: {
+            /** Step Id */
+            step_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Type
+             * @description The type of the values; null where the expression cannot be read.
+             */
+            type: string | null;
+            /** Values */
+            values: unknown[];
+            /**
+             * Failures
+             * @description Why a value is missing, by its place.
+             */
+            failures: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Printed
          * @description Lines a sink printed to its standard output, in order; `skipped` more were printed and are not shown.
          */
@@ -1194,7 +1525,7 @@ export interface components {
          * @description Every kind of error, once; its status and title are in `MEANING`.
          * @enum {string}
          */
-        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "job-not-paused" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "internal";
+        ProblemCode: "bad-request" | "json-syntax" | "json-duplicate" | "json-number" | "json-depth" | "encoding" | "not-signed-in" | "wrong-token" | "wrong-scope" | "foreign-origin" | "wrong-host" | "not-found" | "method-not-allowed" | "body-too-slow" | "body-too-large" | "flow-size" | "not-json" | "invalid-request" | "broken-flow" | "flow-shape" | "revision-conflict" | "if-match-missing" | "idempotency-mismatch" | "job-ended" | "job-not-paused" | "too-many-tokens" | "too-many-runs" | "too-many-sockets" | "too-many-previews" | "preview-overtaken" | "sample-unreadable" | "not-bytes" | "internal";
         /**
          * Revision
          * @description One saved state of a flow, without its document.
@@ -1390,6 +1721,45 @@ export interface components {
              * @default 0
              */
             last_seq: number;
+        };
+        /**
+         * SampleLook
+         * @description What is in a sample that was uploaded.
+         */
+        SampleLook: {
+            /** Type */
+            type: string;
+            /** Items */
+            items: number;
+            /** Bad */
+            bad: number;
+            /**
+             * More
+             * @description Whether there are more items than a preview takes.
+             */
+            more: boolean;
+            /**
+             * First Problem
+             * @description Why the first bad item could not be read.
+             * @default
+             */
+            first_problem: string;
+        };
+        /**
+         * SampleWish
+         * @description Where the items of one step come from; of a step that reads from outside, naming it is asking for it.
+         */
+        SampleWish: {
+            /**
+             * First
+             * @description How many items to take at most.
+             */
+            first?: number | null;
+            /**
+             * Upload
+             * @description A sample that was uploaded.
+             */
+            upload?: string | null;
         };
         /**
          * SaveFlow
@@ -1820,6 +2190,28 @@ export interface components {
              */
             paused: boolean;
         };
+        /**
+         * UploadedSample
+         * @description A sample that was uploaded; it is kept for a day.
+         */
+        UploadedSample: {
+            /**
+             * Upload
+             * @description What to name it by in a preview.
+             */
+            upload: string;
+            look: components["schemas"]["SampleLook"];
+        };
+        /**
+         * WantedValues
+         * @description An expression, to be evaluated over the items that come into a step, or that a source gives.
+         */
+        WantedValues: {
+            /** Step Id */
+            step_id: string;
+            /** Text */
+            text: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2023,6 +2415,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_folder: {
+        parameters: {
+            query?: {
+                under?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderListing"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_matches: {
+        parameters: {
+            query: {
+                pattern: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matches"];
                 };
             };
             /** @description Refused */
@@ -2290,6 +2744,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewFlow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewResult"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_sample: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedSample"];
                 };
             };
             /** @description Refused */

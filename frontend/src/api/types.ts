@@ -29,11 +29,23 @@ export type CheckResult = Omit<Schemas["CheckResult"], "diagnostics"> & { diagno
 export type StepCheck = Schemas["StepCheck"];
 export type PortType = Schemas["PortType"];
 
+export type PreviewResult = Schemas["PreviewResult"];
+export type PreviewStep = Schemas["PreviewStep"];
+export type PreviewPort = Schemas["PreviewPort"];
+export type PreviewValues = Schemas["PreviewValues"];
+export type PreviewFailure = Schemas["PreviewFailure"];
+export type PreviewAsked = Omit<Schemas["PreviewFlow"], "flow"> & { flow: Flow };
+export type SampleWish = Schemas["SampleWish"];
+export type UploadedSample = Schemas["UploadedSample"];
+
 export type FlowSummary = Schemas["FlowSummary"];
 export type FlowDetail = Omit<Schemas["FlowDetail"], "flow"> & { flow: Flow };
 export type Revision = Schemas["Revision"];
 /** A refusal; `current` is there when a save met a newer revision. */
 export type Problem = Omit<Schemas["Problem"], "code" | "diagnostics"> & { code: string; diagnostics: Diagnostic[]; current?: FlowDetail };
+export type FileEntry = Schemas["FileEntry"];
+export type FolderListing = Schemas["FolderListing"];
+export type Matches = Schemas["Matches"];
 export type SessionState = Schemas["SessionState"];
 
 export type Job = Schemas["Job"];

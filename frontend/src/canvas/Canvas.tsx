@@ -1,43 +1,42 @@
 /** The canvas: the flow as a picture, and every gesture on it as an edit. */
 import "@xyflow/react/dist/style.css";
 import { useComputedColorScheme } from "@mantine/core";
-import {
-  applyNodeChanges,
-  Background,
-  BackgroundVariant,
-  MiniMap,
-  ReactFlow,
-  ReactFlowProvider,
-  SelectionMode,
-  useReactFlow,
-  useStore,
-  type EdgeChange,
-  type NodeChange,
-} from "@xyflow/react";
-import { useCallback, useEffect, useLayoutEffect, useState, type ReactNode } from "react";
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
+import type { KeyboardEvent, MouseEvent as Pointed, ReactNode } from "react";
 import { GRID } from "../flow/geometry";
-import { useCatalogue } from "../state/catalogue";
-import { edit, flowNow, select, selectFlow, useFlow } from "../state/flowStore";
+import { beginEditing } from "../state/canvasView";
+import { flowNow, select } from "../state/flowStore";
 import { useLayout } from "../state/layout";
+import { AimedStream } from "./AimedStream";
 import { beginReplacing, useCanvas } from "./canvasStore";
+import { onCanvasKey } from "./canvasKeys";
 import { CanvasTools } from "./CanvasTools";
+import { ContextMenu } from "./ContextMenu";
+import { beginCopying, endCopying, useCopying } from "./copying";
 import { DropNote } from "./DropNote";
-import { restFigures } from "./figures";
-import { dragOver, drop, endStream, finishStream, startStream, wouldTake } from "./gestures";
-import { edgesOf, finishedMoves, nodesOf, selectedSteps, selectedStreams, type StepNode, type StreamEdge } from "./pictures";
+import { addAt, dragOver, drop, endStream, finishStream, startStream, wouldTake } from "./gestures";
+import { GroupFrame } from "./GroupFrame";
+import { pictured } from "./markPictures";
+import { openCanvasMenu, openFocusedMenu, openNodeMenu, openStreamMenu } from "./menus";
+import { NoteCard } from "./NoteCard";
+import type { StreamEdge } from "./pictures";
+import { holdStep, light } from "./splicing";
 import { StepCard } from "./StepCard";
 import { StreamLine } from "./StreamLine";
+import { useDistance } from "./useDistance";
 import { useLooking } from "./useLooking";
+import { usePictures } from "./usePictures";
+import { usePointer } from "./usePointer";
 import classes from "./Canvas.module.css";
 
-const NODE_TYPES = { step: StepCard };
+const NODE_TYPES = { step: StepCard, note: NoteCard, frame: GroupFrame };
 const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
-const FAR = 0.45;
-const NEAR = 1.25;
 const MIDDLE_AND_RIGHT = [1, 2];
+const ADDING_KEYS = ["Shift", "Control", "Meta"];
 const WORDS = {
-  "node.a11yDescription.default": "Press Enter to select this step, C to connect it, Delete to remove it.",
+  "node.a11yDescription.default":
+    "Press Enter to select it, arrows to move it, F2 to rename or write it, C to connect it, Delete to remove it, Shift F10 for more.",
   "node.a11yDescription.keyboardDisabled": "Press Enter to select this step.",
   "edge.a11yDescription.default": "Press Enter to select this stream, Delete to remove it.",
 };
@@ -52,48 +51,44 @@ export function Canvas({ children }: { children?: ReactNode }) {
   );
 }
 
-function usePictures() {
-  const flow = useFlow(selectFlow);
-  const selection = useFlow((state) => state.selection);
-  const operators = useCatalogue((state) => state.operators);
-  const [nodes, setNodes] = useState<StepNode[]>([]);
-  const [edges, setEdges] = useState<StreamEdge[]>([]);
-  useLayoutEffect(() => {
-    setNodes((before) => nodesOf(flow, operators, selection, before));
-    setEdges((before) => edgesOf(flow, operators, selection, before));
-  }, [flow, operators, selection]);
-  const onNodesChange = useCallback((changes: NodeChange<StepNode>[]) => {
-    setNodes((before) => applyNodeChanges(changes.filter((change) => change.type === "position" || change.type === "dimensions"), before));
-    const steps = selectedSteps(changes, useFlow.getState().selection.steps);
-    if (steps) select({ ...useFlow.getState().selection, steps });
-    const moves = finishedMoves(changes);
-    if (Object.keys(moves).length > 0) edit({ type: "move_steps", to: moves });
-  }, []);
-  const onEdgesChange = useCallback((changes: EdgeChange<StreamEdge>[]) => {
-    const streams = selectedStreams(changes, useFlow.getState().selection.streams, flowNow());
-    if (streams) select({ ...useFlow.getState().selection, streams });
-  }, []);
-  return { nodes, edges, onNodesChange, onEdgesChange };
-}
-
 function Drawing() {
   const pictures = usePictures();
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, getZoom } = useReactFlow();
   const drawing = useCanvas((state) => state.drawing !== null);
-  // From far away a card shows its title only: the rest could not be read and is slow to draw.
-  const far = useStore((state) => state.transform[2] < FAR);
-  const near = useStore((state) => state.transform[2] >= NEAR);
-  useEffect(() => restFigures(far), [far]);
-  const mapOpen = useLayout((layout) => layout.mapOpen);
+  const copying = useCopying((state) => state.still !== null);
+  const distance = useDistance();
   const colorScheme = useComputedColorScheme("light");
   useLooking();
+  const pointer = usePointer();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
+      event.preventDefault();
+      // The menu closes on keys pressed outside of it, and this one is still on its way.
+      event.stopPropagation();
+      return openFocusedMenu(event.target, screenToFlowPosition);
+    }
+    onCanvasKey(event);
+  };
   return (
-    <section className={classes.canvas} data-drawing={drawing} data-far={far} data-near={near} aria-label="Flow">
-      <ReactFlow<StepNode, StreamEdge>
+    // The keys are those of what has the focus on it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <section
+      className={classes.canvas}
+      data-canvas
+      data-drawing={drawing}
+      data-copying={copying}
+      {...distance}
+      aria-label="Flow"
+      onKeyDownCapture={onKeyDown}
+      onDoubleClick={(event) => onEmpty(event) && addAt(screenToFlowPosition({ x: event.clientX, y: event.clientY }))}
+      {...pointer}
+    >
+      <ReactFlow<Node, StreamEdge>
         {...pictures}
         {...STEADY}
         colorMode={colorScheme}
         onDragOver={dragOver}
+        onDragLeave={() => light(null)}
         onDrop={(event) => drop(event, screenToFlowPosition)}
         onConnectStart={(_event, { nodeId, handleId, handleType }) => startStream(nodeId, handleId, handleType)}
         onConnect={finishStream}
@@ -101,14 +96,48 @@ function Drawing() {
         onReconnectStart={(_event, edge) => edge.data && beginReplacing(edge.data.stream)}
         onReconnect={(_edge, connection) => finishStream(connection)}
         onReconnectEnd={(event, _edge, _type, state) => endStream(event, state, screenToFlowPosition)}
+        onNodeDrag={(event, node, nodes) => hold(event, node, nodes, getZoom())}
+        onNodeContextMenu={(event, node) => openNodeMenu(event, node.id, screenToFlowPosition)}
+        onEdgeContextMenu={(event, edge) => edge.data && openStreamMenu(event, edge.data.stream, screenToFlowPosition)}
+        onPaneContextMenu={(event) => openCanvasMenu(event, screenToFlowPosition)}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
-        {mapOpen && pictures.nodes.length > 0 ? <MiniMap<StepNode> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} /> : null}
-        <CanvasTools />
+        <Around steps={pictures.nodes.length} />
       </ReactFlow>
       <DropNote />
+      <ContextMenu />
     </section>
   );
+}
+
+/** What lies under and over the pictures: the grid, the map, the stream that is being wired, the tools. */
+function Around({ steps }: { steps: number }) {
+  const mapOpen = useLayout((layout) => layout.mapOpen);
+  return (
+    <>
+      <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      {mapOpen && steps > 0 ? <FlowMap /> : null}
+      <AimedStream />
+      <CanvasTools />
+    </>
+  );
+}
+
+/** Whether a click met the canvas itself. */
+function onEmpty(event: Pointed): boolean {
+  return event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+}
+
+function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): void {
+  const alone = nodes.length === 1 && pictured(node.id).kind === "step" && useCopying.getState().still === null;
+  if (alone) holdStep(node.id, event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : null, zoom);
+}
+
+function mapClass(node: Node): string {
+  return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
+}
+
+function FlowMap() {
+  return <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />;
 }
 
 /** What never changes; one object, so that React Flow need not look at each part. */
@@ -116,16 +145,32 @@ const STEADY = {
   nodeTypes: NODE_TYPES,
   edgeTypes: EDGE_TYPES,
   isValidConnection: wouldTake,
-  onEdgeMouseEnter: (_event: unknown, edge: StreamEdge) => useCanvas.setState({ hovered: edge.id }),
+  onEdgeMouseEnter: (_event: unknown, edge: Edge) => useCanvas.setState({ hovered: edge.id }),
   onEdgeMouseLeave: () => useCanvas.setState({ hovered: null }),
+  onPaneClick: () => select({}),
+  onNodeDoubleClick: (_event: unknown, node: Node) => {
+    const { kind, id } = pictured(node.id);
+    if (kind === "note") beginEditing({ kind, id });
+  },
+  onNodeDragStart: (event: { altKey: boolean }, _node: Node, nodes: readonly Node[]) => {
+    if (event.altKey) beginCopying(flowNow(), nodes);
+  },
+  onNodeDragStop: () => {
+    endCopying();
+    light(null);
+  },
   snapToGrid: true,
   snapGrid: SNAP,
   connectionRadius: 28,
   onlyRenderVisibleElements: true,
+  elevateNodesOnSelect: false,
   panOnScroll: true,
   panOnDrag: MIDDLE_AND_RIGHT,
   selectionOnDrag: true,
   selectionMode: SelectionMode.Partial,
+  // Shift adds to what is selected, one by one or with a marquee.
+  selectionKeyCode: null,
+  multiSelectionKeyCode: ADDING_KEYS,
   zoomOnDoubleClick: false,
   deleteKeyCode: null,
   minZoom: 0.04,

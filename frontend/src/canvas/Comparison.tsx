@@ -62,7 +62,7 @@ const STILL = {
 function nodesOf({ steps, union }: Compared, operators: Operators): MarkedNode[] {
   return [...steps].map(([id, compared]) => {
     const entry = operators.get(compared.step.operator);
-    return { id, type: "marked", position: placeOf(union, id), width: STEP_WIDTH, height: stepHeight(entry), data: { compared, entry }, domAttributes: { "aria-roledescription": "step" } };
+    return { id, type: "marked", position: placeOf(union, id), width: STEP_WIDTH, height: stepHeight(entry), data: { compared, entry }, style: { pointerEvents: "all" }, domAttributes: { "aria-roledescription": "step" } };
   });
 }
 

@@ -1,8 +1,9 @@
 /** A port: a small shape that grows under the pointer, and says whether it would take the stream being drawn. */
 import { Handle, Position } from "@xyflow/react";
 import { memo } from "react";
-import type { PortEntry } from "../api/types";
+import type { PortEntry, PortType } from "../api/types";
 import { portY } from "../flow/geometry";
+import { useWiring, wiringMood } from "../state/wiring";
 import { moodOf, useCanvas } from "./canvasStore";
 import classes from "./PortHandle.module.css";
 
@@ -11,11 +12,13 @@ interface Props {
   port: PortEntry;
   side: "ups" | "downs";
   index: number;
-  typeText: string | undefined;
+  type: PortType | undefined;
 }
 
-export const PortHandle = memo(function PortHandle({ stepId, port, side, index, typeText }: Props) {
-  const mood = useCanvas((state) => moodOf(state, `${stepId}.${port.name}`));
+export const PortHandle = memo(function PortHandle({ stepId, port, side, index, type: items }: Props) {
+  const drawn = useCanvas((state) => moodOf(state, `${stepId}.${port.name}`));
+  const wired = useWiring((state) => wiringMood(state, `${stepId}.${port.name}`));
+  const mood = wired ?? drawn;
   const entering = side === "ups";
   return (
     <Handle
@@ -25,7 +28,7 @@ export const PortHandle = memo(function PortHandle({ stepId, port, side, index, 
       style={{ top: portY(index) }}
       className={classes.port}
       data-role={port.role}
-      data-keyed={port.keyed}
+      data-keyed={items?.keyed ?? port.keyed === "keyed"}
       data-mood={mood}
       data-side={side}
       data-testid={`port-${stepId}-${port.name}`}
@@ -33,7 +36,7 @@ export const PortHandle = memo(function PortHandle({ stepId, port, side, index, 
       <span className={classes.shape} />
       <span className={classes.name}>
         <b>{port.name}</b>
-        {typeText ? <span className={classes.type}>{typeText}</span> : null}
+        {items ? <span className={classes.type}>{items.text}</span> : null}
       </span>
     </Handle>
   );

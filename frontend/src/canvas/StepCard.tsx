@@ -7,28 +7,48 @@ import { OperatorIcon } from "../OperatorIcon";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
+import { useCanvas } from "./canvasStore";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
 import { QuarantineNote } from "./QuarantineNote";
+import { StallNote } from "./StallNote";
 import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
-export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps<StepNode>) {
+export const StepCard = memo(function StepCard({ data, selected }: NodeProps<StepNode>) {
   const { step, entry } = data;
+  const { id } = step;
+  const plain = useCanvas((state) => state.far && state.drawing === null) && !selected;
   const check = useFlow((state) => state.check?.steps[id]);
   const failed = useStore(followed, (run) => run.failure?.stepId === id);
   const title = step.title ?? entry?.title ?? step.operator;
   return (
     <div className={classes.card} data-testid={`step-${id}`} data-selected={selected} data-failed={failed} data-group={entry?.group}>
       <div className={classes.head}>
-        <OperatorIcon entry={entry} className={classes.icon} />
+        {plain ? null : <OperatorIcon entry={entry} className={classes.icon} />}
         <span className={classes.title} title={title}>
           {title}
         </span>
         <Badge stepId={id} failed={failed} />
       </div>
+      {plain ? null : <Rest id={id} entry={entry} check={check} operator={step.operator} />}
+    </div>
+  );
+});
+
+interface RestProps {
+  id: string;
+  entry: OperatorEntry | undefined;
+  check: StepCheck | undefined;
+  operator: string;
+}
+
+/** What can be read and used from near only: hundreds of it are slow to draw. */
+function Rest({ id, entry, check, operator }: RestProps) {
+  return (
+    <>
       <div className={classes.words} title={check?.summary || entry?.summary} data-known={Boolean(check?.summary)}>
-        {check?.summary || (entry?.summary ?? `This studio has no operator '${step.operator}'.`)}
+        {check?.summary || (entry?.summary ?? `This studio has no operator '${operator}'.`)}
       </div>
       <div className={`${classes.foot} figures`}>
         <span className={classes.id} title={id}>
@@ -37,11 +57,12 @@ export const StepCard = memo(function StepCard({ id, data, selected }: NodeProps
         <StepCounts stepId={id} entry={entry} />
       </div>
       <StepStrip stepId={id} />
+      <StallNote stepId={id} />
       <Ports stepId={id} entry={entry} check={check} />
       {entry?.source ? <QuarantineNote stepId={id} /> : null}
-    </div>
+    </>
   );
-});
+}
 
 function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
   const problems = useStepProblems(stepId);
@@ -57,10 +78,10 @@ function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry 
   return (
     <>
       {entry?.ups.map((port, index) => (
-        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} typeText={check?.ups[port.name]?.[0]?.text} />
+        <PortHandle key={port.name} stepId={stepId} port={port} side="ups" index={index} type={check?.ups[port.name]?.[0]} />
       ))}
       {entry?.downs.map((port, index) => (
-        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} typeText={check?.downs[port.name]?.text} />
+        <PortHandle key={port.name} stepId={stepId} port={port} side="downs" index={index} type={check?.downs[port.name]} />
       ))}
     </>
   );

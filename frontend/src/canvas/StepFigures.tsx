@@ -5,7 +5,7 @@ import { busyText, lagText, NO_READING, STATE_TEXTS } from "../run/readingText";
 import { busyNow, lagMs, pressureOf, stepState } from "../run/watching";
 import { useRunning } from "../state/running";
 import { useFigure, useLive, writeData, writeText } from "./figures";
-import { enteredText, portText, takenText, totalText } from "./figureTexts";
+import { enteredText, takenText, totalText } from "./figureTexts";
 import classes from "./StepFigures.module.css";
 
 /** The counts on the card itself. */
@@ -19,7 +19,7 @@ export function StepCounts({ stepId, entry }: { stepId: string; entry: OperatorE
           key={port.name}
           role={port.role}
           title={`${port.name}: ${port.help}`}
-          read={() => (port.role === "main" ? portText(stepId, port.name) : totalText(stepId, port.name))}
+          read={() => totalText(stepId, port.name)}
         />
       ))}
     </span>

@@ -3,7 +3,7 @@ import { create } from "zustand";
 import type { Stream } from "../api/types";
 import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { streamId, writeRef, type PortRef } from "../flow/document";
-import { sceneNow } from "../state/steps";
+import { sceneNow } from "../state/scene";
 
 /** How a port looks while a stream is drawn. */
 export type PortMood = "calm" | "start" | "fits" | "refuses";
@@ -11,10 +11,14 @@ export type PortMood = "calm" | "start" | "fits" | "refuses";
 interface CanvasState {
   drawing: { from: PortRef; side: "ups" | "downs"; verdicts: ReadonlyMap<string, Verdict>; replacing: Stream | null } | null;
   hovered: string | null;
+  /** Whether the canvas is looked at from so far away that a step is no more than a box with a title. */
+  far: boolean;
+  /** The stream that a step held over it would be put into. */
+  splicing: Stream | null;
   note: { text: string; x: number; y: number; count: number } | null;
 }
 
-export const useCanvas = create<CanvasState>(() => ({ drawing: null, hovered: null, note: null }));
+export const useCanvas = create<CanvasState>(() => ({ drawing: null, hovered: null, far: false, splicing: null, note: null }));
 
 /** A stream is being drawn from this port; find out which ports would take it. */
 export function beginDrawing(from: PortRef, side: "ups" | "downs"): void {

@@ -9,12 +9,6 @@ export function countText(count: number): string {
   return count < 1_000_000 ? WHOLE.format(count) : SHORT.format(count);
 }
 
-/** Return an output's total, and its rate while items pass; nothing before the first item. */
-export function portText(stepId: string, port: string): string {
-  const total = emitted(stepId, port);
-  return total === 0 ? "" : withRate(total, portCounter(stepId, port).rate);
-}
-
 /** Return the rate of an output while items pass, as short as fits above a wire. */
 export function rateText(stepId: string, port: string): string {
   const { rate } = portCounter(stepId, port);
@@ -36,7 +30,7 @@ export function totalText(stepId: string, port: string): string {
 /** Return how much a step took in, which is the figure of a sink. */
 export function takenText(stepId: string): string {
   const total = stepStats(stepId)?.items_in ?? 0;
-  return total === 0 ? "" : withRate(total, portCounter(stepId, ":in").rate);
+  return total === 0 ? "" : countText(total);
 }
 
 /** Return how much a step took in, as short as it goes. */
@@ -47,8 +41,4 @@ export function enteredText(stepId: string): string {
 
 function emitted(stepId: string, port: string): number {
   return stepStats(stepId)?.items_out[port] ?? 0;
-}
-
-function withRate(total: number, rate: number): string {
-  return rate >= 0.5 ? `${countText(total)} · ${SHORT.format(rate)}/s` : countText(total);
 }

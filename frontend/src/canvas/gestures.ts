@@ -1,20 +1,28 @@
 /** What is done with the pointer on the canvas, told as edits: drawing streams, dropping operators and files. */
 import type { Connection, FinalConnectionState, XYPosition } from "@xyflow/react";
 import type { PortRef } from "../flow/document";
-import { firstFit } from "../flow/connect";
-import { STEP_WIDTH } from "../flow/geometry";
+import { firstFeed, firstFit } from "../flow/connect";
+import { FIRST_PORT_Y, STEP_WIDTH } from "../flow/geometry";
+import { carriedOperator } from "../state/canvasView";
 import { useCatalogue } from "../state/catalogue";
 import { takeFile } from "../state/files";
 import { edit } from "../state/flowStore";
-import { addStep, connect, sceneNow } from "../state/steps";
+import { addInto, addStep, connect, sceneNow } from "../state/steps";
 import { openDialog, OPERATOR_DRAG } from "../state/view";
 import { beginDrawing, endDrawing, say, useCanvas } from "./canvasStore";
+import { holdOperator, light, streamUnder } from "./splicing";
 
 interface Ends {
   source: string;
   target: string;
   sourceHandle?: string | null | undefined;
   targetHandle?: string | null | undefined;
+}
+
+/** The stream that is drawn: where it began, and from which side. */
+interface Drawn {
+  from: PortRef;
+  side: "ups" | "downs";
 }
 
 /** Return the ends of what React Flow calls a connection, or null while one is missing. */
@@ -66,8 +74,19 @@ export function endStream(event: MouseEvent | TouchEvent, state: FinalConnection
   }
   const stepId = document.elementFromPoint(x, y)?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
   if (stepId === drawing.from.stepId || drawing.replacing) return;
-  if (stepId && drawing.side === "downs") return dropOnStep(drawing.from, stepId, x, y);
-  if (!stepId && drawing.side === "downs") openDialog({ kind: "quick-add", at: offset(toCanvas({ x, y })), from: drawing.from });
+  if (stepId) return dropOnStep(drawing, stepId, x, y);
+  offerStep(drawing, toCanvas({ x, y }));
+}
+
+/** A stream was let go over the empty canvas: offer what could be at its end there. */
+function offerStep({ from: port, side }: Drawn, at: XYPosition): void {
+  if (side === "downs") openDialog({ kind: "quick-add", at: offset(at), from: port });
+  else openDialog({ kind: "quick-add", at: { x: at.x - STEP_WIDTH, y: at.y - FIRST_PORT_Y }, from: null, to: port });
+}
+
+/** Offer a step at a place on the canvas. */
+export function addAt(at: XYPosition): void {
+  openDialog({ kind: "quick-add", at: { x: at.x - STEP_WIDTH / 2, y: at.y - FIRST_PORT_Y }, from: null });
 }
 
 function wrongSide(side: "ups" | "downs"): string {
@@ -75,10 +94,11 @@ function wrongSide(side: "ups" | "downs"): string {
   return `${both}. A stream goes from an output, on a step's right, to an input, on its left.`;
 }
 
-function dropOnStep(from: PortRef, stepId: string, x: number, y: number): void {
-  const fit = firstFit(sceneNow(), from, stepId);
-  if ("to" in fit) connect(from, fit.to);
-  else say(fit.why, x, y);
+function dropOnStep({ from: port, side }: Drawn, stepId: string, x: number, y: number): void {
+  const fit = side === "downs" ? firstFit(sceneNow(), port, stepId) : firstFeed(sceneNow(), stepId, port);
+  if ("why" in fit) return say(fit.why, x, y);
+  if ("to" in fit) connect(port, fit.to);
+  else connect(fit.from, port);
 }
 
 /** An operator's card or a file was dropped on the canvas. */
@@ -87,15 +107,24 @@ export function drop(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPos
   const file = event.dataTransfer.files[0];
   if (file) return void takeFile(file);
   const entry = useCatalogue.getState().operators.get(event.dataTransfer.getData(OPERATOR_DRAG));
-  const at = toCanvas({ x: event.clientX, y: event.clientY });
-  if (entry) addStep(entry, { x: at.x - STEP_WIDTH / 2, y: at.y - 24 });
+  const { clientX: x, clientY: y } = event;
+  const stream = streamUnder([{ x, y }]);
+  light(null);
+  if (!entry) return;
+  const at = toCanvas({ x, y });
+  const place = { x: at.x - STEP_WIDTH / 2, y: at.y - FIRST_PORT_Y };
+  if (!stream) return addStep(entry, place);
+  const splice = addInto(entry, place, stream);
+  if ("why" in splice) say(splice.why, x, y);
 }
 
 export function dragOver(event: React.DragEvent): void {
   event.preventDefault();
   event.dataTransfer.dropEffect = "copy";
+  const entry = useCatalogue.getState().operators.get(carriedOperator() ?? "");
+  if (entry) holdOperator(entry, event.clientX, event.clientY);
 }
 
 function offset(at: XYPosition): XYPosition {
-  return { x: at.x, y: at.y - 24 };
+  return { x: at.x, y: at.y - FIRST_PORT_Y };
 }

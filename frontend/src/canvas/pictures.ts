@@ -1,5 +1,5 @@
-/** Steps and streams translated into React Flow's nodes and edges, and its changes into ours. */
-import { Position, type Edge, type EdgeChange, type Node, type NodeChange, type NodeHandle } from "@xyflow/react";
+/** Steps and streams translated into React Flow's nodes and edges. */
+import { Position, type Edge, type Node, type NodeHandle } from "@xyflow/react";
 import type { Flow, OperatorEntry, PortEntry, Step, Stream } from "../api/types";
 import { placeOf, readRef, sameStream, streamId } from "../flow/document";
 import { portY, STEP_WIDTH, stepHeight } from "../flow/geometry";
@@ -11,11 +11,10 @@ export type StreamEdge = Edge<{ stream: Stream; role: PortEntry["role"] }, "stre
 type Operators = ReadonlyMap<string, OperatorEntry>;
 
 /** Return a node for each step; one that would look the same stays the same object, so that it is not drawn again. */
-export function nodesOf(flow: Flow, operators: Operators, selection: Selection, before: readonly StepNode[]): StepNode[] {
-  const known = new Map(before.map((node) => [node.id, node]));
+export function stepsOf(flow: Flow, operators: Operators, selection: Selection, before: ReadonlyMap<string, Node>): StepNode[] {
   const selected = new Set(selection.steps);
   return flow.steps.map((step) => {
-    const old = known.get(step.id);
+    const old = before.get(step.id) as StepNode | undefined;
     const node = nodeOf(flow, step, operators.get(step.operator), selected.has(step.id));
     return old && looksSame(old, node) ? old : { ...old, ...node };
   });
@@ -32,6 +31,7 @@ function nodeOf(flow: Flow, step: Step, entry: OperatorEntry | undefined, select
     handles: handlesOf(entry),
     data: { step, entry },
     selected,
+    zIndex: selected ? 1 : 0,
     ariaLabel: `${title}, ${step.id}${selected ? ", selected" : ""}`,
     ariaRole: "group",
     // The kit's own description; "step" is our word for what it calls a node.
@@ -101,38 +101,4 @@ function edgeOf(stream: Stream, role: PortEntry["role"], selected: boolean): Str
     selected,
     ariaLabel: `Stream from ${stream.from} to ${stream.to}`,
   };
-}
-
-/** Return the places where a finished move left steps; a move still under way leaves none. */
-export function finishedMoves(changes: readonly NodeChange<StepNode>[]): Record<string, { x: number; y: number }> {
-  const moves: Record<string, { x: number; y: number }> = {};
-  for (const change of changes) {
-    if (change.type === "position" && change.position && change.dragging !== true) moves[change.id] = change.position;
-  }
-  return moves;
-}
-
-/** Return the selection after the canvas' changes to it, or null when there were none. */
-export function selectedSteps(changes: readonly NodeChange<StepNode>[], now: readonly string[]): string[] | null {
-  const picked = new Set(now);
-  let changed = false;
-  for (const change of changes) {
-    if (change.type !== "select") continue;
-    changed = true;
-    if (change.selected) picked.add(change.id);
-    else picked.delete(change.id);
-  }
-  return changed ? [...picked] : null;
-}
-
-export function selectedStreams(changes: readonly EdgeChange<StreamEdge>[], now: readonly Stream[], flow: Flow): Stream[] | null {
-  const picked = new Set(now.map(streamId));
-  let changed = false;
-  for (const change of changes) {
-    if (change.type !== "select") continue;
-    changed = true;
-    if (change.selected) picked.add(change.id);
-    else picked.delete(change.id);
-  }
-  return changed ? flow.streams.filter((stream) => picked.has(streamId(stream))) : null;
 }

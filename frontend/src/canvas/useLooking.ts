@@ -1,11 +1,12 @@
 /** The canvas looks where it is asked to: at the whole flow, or at one step. */
-import { getViewportForBounds, useReactFlow, useStoreApi, type ReactFlowState, type Rect, type Viewport } from "@xyflow/react";
-import { useEffect } from "react";
-import type { Flow } from "../api/types";
-import { placeOf, stepOf } from "../flow/document";
-import { STEP_WIDTH, stepHeight } from "../flow/geometry";
+import { getViewportForBounds, useReactFlow, useStoreApi, type ReactFlowState, type Viewport } from "@xyflow/react";
+import { useCallback, useEffect } from "react";
+import { stepOf } from "../flow/document";
+import { flowBounds, stepBox, type Box } from "../flow/geometry";
+import { useCanvasView } from "../state/canvasView";
 import { useCatalogue } from "../state/catalogue";
 import { flowNow, useFlow } from "../state/flowStore";
+import { selectionBox } from "../state/placing";
 import { provideCentre, useView, type Reveal } from "../state/view";
 
 const PADDING = 0.14;
@@ -16,21 +17,8 @@ const MARGIN = 24;
 /** The view glides, unless the person asked for less motion. */
 const smooth = () => ({ duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 160 });
 
-/** Return the rectangle that holds every step. */
-function boundsOf(flow: Flow): Rect {
-  const { operators } = useCatalogue.getState();
-  const boxes = flow.steps.map((step) => ({ ...placeOf(flow, step.id), height: stepHeight(operators.get(step.operator)) }));
-  const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
-  return {
-    x,
-    y,
-    width: Math.max(...boxes.map((box) => box.x)) + STEP_WIDTH - x,
-    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
-  };
-}
-
 export function useLooking(): void {
-  const { setViewport, screenToFlowPosition } = useReactFlow();
+  const { setViewport, screenToFlowPosition, zoomTo } = useReactFlow();
   const store = useStoreApi();
   const fits = useView((view) => view.fits);
   const reveal = useView((view) => view.reveal);
@@ -44,15 +32,25 @@ export function useLooking(): void {
     });
   }, [screenToFlowPosition, store]);
 
+  const fit = useCallback(
+    (find: () => Box | null) => {
+      // React Flow's own fit waits until every step was drawn once, and steps out of sight never are.
+      const frame = requestAnimationFrame(() => {
+        const { width, height, minZoom } = store.getState();
+        const box = find();
+        if (box && width > 0) void setViewport(getViewportForBounds(box, width, height, minZoom, 1, PADDING), smooth());
+      });
+      return () => cancelAnimationFrame(frame);
+    },
+    [setViewport, store],
+  );
+  useEffect(() => fit(() => flowBounds(flowNow(), useCatalogue.getState().operators)), [fits, loaded, fit]);
+  const selectionFits = useCanvasView((view) => view.selectionFits);
+  const fullSizes = useCanvasView((view) => view.fullSizes);
+  useEffect(() => (selectionFits > 0 ? fit(() => selectionBox(flowNow(), useFlow.getState().selection)) : undefined), [selectionFits, fit]);
   useEffect(() => {
-    // React Flow's own fit waits until every step was drawn once, and steps out of sight never are.
-    const frame = requestAnimationFrame(() => {
-      const { width, height, minZoom } = store.getState();
-      const flow = flowNow();
-      if (flow.steps.length > 0 && width > 0) void setViewport(getViewportForBounds(boundsOf(flow), width, height, minZoom, 1, PADDING), smooth());
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [fits, loaded, setViewport, store]);
+    if (fullSizes > 0) void zoomTo(1, smooth());
+  }, [fullSizes, zoomTo]);
 
   const selected = useFlow((state) => (state.selection.steps.length === 1 ? state.selection.steps[0] : undefined));
   const place = useFlow((state) => (selected === undefined ? undefined : state.history.present.layout[selected]));
@@ -87,15 +85,13 @@ function useFocusOnAdded(reveal: Reveal | null): void {
 }
 
 /** Return the rectangle of a step, or null when it is gone. */
-function boxOf(id: string): Rect | null {
+function boxOf(id: string): Box | null {
   const flow = flowNow();
-  const step = stepOf(flow, id);
-  if (!step) return null;
-  return { ...placeOf(flow, id), width: STEP_WIDTH, height: stepHeight(useCatalogue.getState().operators.get(step.operator)) };
+  return stepOf(flow, id) ? stepBox(flow, useCatalogue.getState().operators, id) : null;
 }
 
 /** Return the view that shows a box with the least movement from the present one; null when it is in sight already. */
-function nearestView(box: Rect, { width, height, transform: [panX, panY, zoom] }: Pick<ReactFlowState, "width" | "height" | "transform">): Viewport | null {
+function nearestView(box: Box, { width, height, transform: [panX, panY, zoom] }: Pick<ReactFlowState, "width" | "height" | "transform">): Viewport | null {
   const x = panX + shift(box.x * zoom + panX, box.width * zoom, width);
   const y = panY + shift(box.y * zoom + panY, box.height * zoom, height);
   return x === panX && y === panY ? null : { x, y, zoom };

@@ -45,7 +45,7 @@ export function compareFlows(before: Flow, after: Flow): Comparison {
     steps,
     streams: compareStreams(before, after, renames),
     whole: [...fieldChanges(headOf(before), headOf(after))],
-    moved: after.steps.some(({ id }) => placedElsewhere(before, was.get(id)?.id, after, id)),
+    moved: after.steps.some(({ id }) => placedElsewhere(before, was.get(id)?.id, after, id)) || !same(placesOfNotes(before), placesOfNotes(after)),
     union: unionOf(before, after, gone),
   };
 }
@@ -57,11 +57,6 @@ export function countMarks({ steps, streams }: Comparison): Record<Mark, number>
   return counts;
 }
 
-/** Whether two flows say the same, wherever their steps lie. */
-export function saysSame(one: Flow, other: Flow): boolean {
-  return same({ ...one, layout: {} }, { ...other, layout: {} });
-}
-
 function compareStep(before: Step | undefined, after: Step): StepComparison {
   if (!before) return { mark: "added", step: after, fields: [] };
   const fields = fieldChanges(fieldsOf(before), fieldsOf(after));
@@ -70,7 +65,14 @@ function compareStep(before: Step | undefined, after: Step): StepComparison {
 
 const fieldsOf = ({ id, operator, title, config }: Step): Record<string, unknown> => ({ id, operator, title: title ?? undefined, ...config });
 
-const headOf = ({ name, description, run, notes, groups }: Flow): Record<string, unknown> => ({ name, description, run, notes, groups });
+const placesOfNotes = ({ notes }: Flow): unknown => notes.map(({ text: _text, ...place }) => place);
+
+/** What belongs to no step; where notes lie is a matter of places. */
+const headOf = ({ name, description, run, notes, groups }: Flow): Record<string, unknown> => ({
+  name, description, run,
+  notes: Object.fromEntries(notes.map(({ id, text }) => [id, text])),
+  groups: Object.fromEntries(groups.map(({ id, title, steps }) => [id, { title, steps }])),
+});
 
 /** A step that is gone and one that came, alike in everything but the id, are one that was renamed. */
 function renamed(before: Flow, after: Flow): Map<string, string> {

@@ -57,7 +57,7 @@ function definition(reference: string, root: Schema): Schema {
 /** A field's own words and default win over those of the type it refers to. */
 function described(schema: Schema): Schema {
   const own: Schema = {};
-  for (const name of ["title", "description", "default", "examples", "format", "expects", "access"]) {
+  for (const name of ["title", "description", "default", "examples", "format", "expects", "access", "at_least", "functions"]) {
     if (schema[name] !== undefined) own[name] = schema[name];
   }
   return own;

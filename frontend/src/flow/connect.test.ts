@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canConnect, choicesFor, firstFit, isKeyed, type Scene } from "./connect";
+import { canConnect, choicesFor, firstFeed, firstFit, isKeyed, type Scene } from "./connect";
 import { readRef } from "./document";
 import { flowOf, OPERATORS } from "./example.testing";
 
@@ -82,4 +82,10 @@ test("the choices for a step have those that fit first, and a reason for each ot
 
 test("a source takes nothing, in words", () => {
   expect(firstFit(scene({ a: "source", b: "source" }), readRef("a.down"), "b")).toEqual({ why: "'b' has no input: it is a source." });
+});
+
+test("a stream drawn back to a card comes from its first output that fits", () => {
+  const keyed = scene({ k: "key_on", w: "window", s: "sink" });
+  expect(firstFeed(keyed, "k", readRef("w.up"))).toEqual({ from: { stepId: "k", port: "down" } });
+  expect(firstFeed(keyed, "s", readRef("w.up"))).toEqual({ why: "'s' has no output: nothing goes on from it." });
 });

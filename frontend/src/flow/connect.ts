@@ -1,6 +1,6 @@
 /** Which ports may be joined by a stream, and in words why not. */
 import type { CheckResult, Flow, OperatorEntry, PortEntry } from "../api/types";
-import { readRef, stepOf, writeRef, type PortRef } from "./document";
+import { placeOf, readRef, stepOf, writeRef, type PortRef } from "./document";
 
 export type Verdict = { ok: true } | { ok: false; why: string };
 
@@ -107,6 +107,18 @@ export function choicesFor(scene: Scene, stepId: string): Choice[] {
   return choices.toSorted((one, other) => Number(other.verdict.ok) - Number(one.verdict.ok));
 }
 
+/** Return the connections this step can make, those from its outputs first, then by how near the other step is. */
+export function fittingChoices(scene: Scene, stepId: string): Choice[] {
+  const here = placeOf(scene.flow, stepId);
+  const rank = ({ from, to }: Choice): number => {
+    const outward = from.stepId === stepId;
+    const there = placeOf(scene.flow, outward ? to.stepId : from.stepId);
+    const side = findPort(scene, from, "downs")?.role === "main" ? 0 : 1;
+    return side * 1e9 + (outward ? 0 : 1e8) + Math.hypot(there.x - here.x, there.y - here.y);
+  };
+  return choicesFor(scene, stepId).filter(({ verdict }) => verdict.ok).toSorted((one, other) => rank(one) - rank(other));
+}
+
 export function portsOf(scene: Scene, stepId: string): { ups: PortRef[]; downs: PortRef[] } {
   const step = stepOf(scene.flow, stepId);
   const entry = step && scene.operators.get(step.operator);
@@ -120,6 +132,17 @@ export function firstFit(scene: Scene, from: PortRef, stepId: string): { to: Por
   for (const to of portsOf(scene, stepId).ups) {
     const verdict = canConnect(scene, from, to);
     if (verdict.ok) return { to };
+    why = verdict.why;
+  }
+  return { why };
+}
+
+/** Return the first output of a step that this input takes, or the reason the last one did not fit. */
+export function firstFeed(scene: Scene, stepId: string, to: PortRef): { from: PortRef } | { why: string } {
+  let why = `'${stepId}' has no output: nothing goes on from it.`;
+  for (const from of portsOf(scene, stepId).downs) {
+    const verdict = canConnect(scene, from, to);
+    if (verdict.ok) return { from };
     why = verdict.why;
   }
   return { why };

@@ -1,7 +1,9 @@
 /** Small questions about a flow document, answered without changing it. */
 import type { Flow, FlowDocument, Note, Position, Step, StepGroup, Stream } from "../api/types";
 
+export const MAX_STEPS = 2_000;
 export const MAX_ID_LENGTH = 120;
+export const MAX_NOTE_LENGTH = 8_000;
 export const MAX_NAME_LENGTH = 200;
 
 /** A port of a step: `input.down`. */

@@ -1,5 +1,5 @@
 /** `Edit`: one change to a flow, as data, and `applyEdit`, the only place where a flow changes. */
-import type { Flow, Note, Position, Step, StepGroup, Stream } from "../api/types";
+import type { Flow, Note, Position, Step, StepGroup, Stream, Tint } from "../api/types";
 import { readRef, sameStream, touches, writeRef } from "./document";
 import { changed, following, groupOf, leaving, withGroup } from "./groups";
 
@@ -14,10 +14,11 @@ export type Edit =
   | { type: "move_steps"; to: Places; notes?: Places }
   | { type: "arrange"; to: Places; notes?: Places; what?: string }
   | { type: "add_note"; note: Note }
-  | { type: "change_note"; id: string; change: Partial<Omit<Note, "id">> }
+  | { type: "change_note"; id: string; change: Partial<Omit<Note, "id" | "color">> }
   | { type: "group"; group: StepGroup }
   | { type: "ungroup"; steps: readonly string[]; groups: readonly string[] }
-  | { type: "change_group"; id: string; change: Partial<Pick<StepGroup, "title" | "color">> }
+  | { type: "change_group"; id: string; change: Pick<StepGroup, "title"> }
+  | { type: "tint"; notes: readonly string[]; groups: readonly string[]; color: Tint }
   | { type: "rename_step"; id: string; to: string }
   | { type: "set_title"; id: string; title: string | null }
   | { type: "set_config"; id: string; path: Path; value: unknown }
@@ -55,6 +56,8 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
       return having(flow, { groups: leaving(ungrouped(flow.groups, new Set(edit.groups)), new Set(edit.steps)) });
     case "change_group":
       return having(flow, { groups: changed<StepGroup>(flow.groups, edit.id, edit.change) });
+    case "tint":
+      return tinted(flow, edit);
     case "rename_step":
       return renamed(flow, edit.id, edit.to);
     case "set_title":
@@ -87,6 +90,13 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
 function having(flow: Flow, parts: Partial<Pick<Flow, "notes" | "groups">>): Flow {
   const { notes = flow.notes, groups = flow.groups } = parts;
   return notes === flow.notes && groups === flow.groups ? flow : { ...flow, notes, groups };
+}
+
+function tinted(flow: Flow, { notes, groups, color }: Extract<Edit, { type: "tint" }>): Flow {
+  return having(flow, {
+    notes: notes.reduce((list, id) => changed<Note>(list, id, { color }), flow.notes),
+    groups: groups.reduce((list, id) => changed<StepGroup>(list, id, { color }), flow.groups),
+  });
 }
 
 function pasted(flow: Flow, edit: Extract<Edit, { type: "paste" }>): Flow {

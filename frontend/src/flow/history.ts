@@ -80,7 +80,9 @@ function subject(edit: Edit): string | null {
     case "change_note":
       return `note ${edit.id} ${Object.keys(edit.change).join(" ")}`;
     case "change_group":
-      return `group ${edit.id} ${Object.keys(edit.change).join(" ")}`;
+      return `group ${edit.id}`;
+    case "tint":
+      return `tint ${[...edit.notes, ":", ...edit.groups].join(" ")}`;
     default:
       return null;
   }
@@ -110,7 +112,9 @@ export function describeEdit(edit: Edit): string {
     case "ungroup":
       return "ungroup";
     case "change_group":
-      return edit.change.title === undefined ? "colour of group" : "title of group";
+      return "title of group";
+    case "tint":
+      return `colour of ${edit.groups.length > 0 ? counted(edit.groups.length, "group") : counted(edit.notes.length, "note")}`;
     case "rename_step":
       return `rename ${edit.id}`;
     case "set_title":
@@ -159,7 +163,6 @@ function pastedWords(edit: Kind<"paste">): string {
 
 function noteWords(change: Kind<"change_note">["change"]): string {
   if (change.text !== undefined) return "text of note";
-  if (change.color !== undefined) return "colour of note";
   return change.width === undefined ? "move note" : "size of note";
 }
 

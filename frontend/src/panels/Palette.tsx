@@ -1,22 +1,26 @@
 /** The palette: every operator, by group, to be dragged onto the canvas or added with a click. */
 import { ActionIcon, HoverCard, TextInput, Tooltip } from "@mantine/core";
-import IconCollapse from "@tabler/icons-react/dist/esm/icons/IconLayoutSidebarLeftCollapse.mjs";
 import IconExpand from "@tabler/icons-react/dist/esm/icons/IconLayoutSidebarLeftExpand.mjs";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import { useMemo, useState, type DragEvent } from "react";
 import type { OperatorEntry } from "../api/types";
 import { groupedOperators } from "../flow/search";
 import { OperatorIcon } from "../OperatorIcon";
+import { carry } from "../state/canvasView";
 import { loadCatalogue, useCatalogue } from "../state/catalogue";
 import { useLayout } from "../state/layout";
 import { addStep } from "../state/steps";
 import { OPERATOR_DRAG } from "../state/view";
+import { LeftTabs } from "./outline/LeftTabs";
+import { Outline } from "./outline/Outline";
 import { Markdown } from "./Markdown";
 import classes from "./Palette.module.css";
 
 export function Palette() {
   const open = useLayout((layout) => layout.paletteOpen);
-  return open ? <OpenPalette /> : <ClosedPalette />;
+  const outline = useLayout((layout) => layout.leftTab === "outline");
+  if (!open) return <ClosedPalette />;
+  return outline ? <Outline /> : <OpenPalette />;
 }
 
 function ClosedPalette() {
@@ -39,6 +43,7 @@ function OpenPalette() {
   const first = groups[0]?.operators[0];
   return (
     <nav className={classes.palette} aria-label="Operators">
+      <LeftTabs />
       <div className={classes.search}>
         <TextInput
           type="search"
@@ -49,9 +54,6 @@ function OpenPalette() {
           onChange={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={(event) => event.key === "Enter" && first && addStep(first, null)}
         />
-        <ActionIcon aria-label="Hide the operators" onClick={() => useLayout.setState({ paletteOpen: false })}>
-          <IconCollapse size={18} stroke={1.6} />
-        </ActionIcon>
       </div>
       <div className={classes.groups}>
         {groups.map((group) => (
@@ -84,6 +86,7 @@ function Card({ entry }: { entry: OperatorEntry }) {
   const begin = (event: DragEvent): void => {
     event.dataTransfer.setData(OPERATOR_DRAG, entry.kind);
     event.dataTransfer.effectAllowed = "copy";
+    carry(entry.kind);
   };
   return (
     <HoverCard position="right-start" openDelay={500} closeDelay={60} width={320} shadow="md" withinPortal>
@@ -93,6 +96,7 @@ function Card({ entry }: { entry: OperatorEntry }) {
           className={classes.card}
           draggable
           onDragStart={begin}
+          onDragEnd={() => carry(null)}
           onClick={() => addStep(entry, null)}
           data-testid={`palette-${entry.kind}`}
         >

@@ -6,8 +6,8 @@ import classes from "./SidePanel.module.css";
 export function PortTypes({ entry, check }: { entry: OperatorEntry; check: StepCheck }) {
   return (
     <>
-      <Side title="Comes in" ports={entry.ups} typesOf={(port) => check.ups[port.name] ?? []} />
-      <Side title="Goes out" ports={entry.downs} typesOf={(port) => [check.downs[port.name]]} />
+      <Side title="What comes in" ports={entry.ups} typesOf={(port) => check.ups[port.name] ?? []} />
+      <Side title="What goes out" ports={entry.downs} typesOf={(port) => [check.downs[port.name]]} />
     </>
   );
 }

@@ -12,6 +12,7 @@ export function StepNames({ step, placeholder }: { step: Step; placeholder: stri
       <IdInput id={step.id} />
       <TextInput
         label="Title"
+        wrapperProps={{ "data-field": ":title" }}
         placeholder={placeholder}
         value={step.title ?? ""}
         maxLength={MAX_NAME_LENGTH}

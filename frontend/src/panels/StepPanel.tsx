@@ -8,9 +8,11 @@ import { OperatorIcon } from "../OperatorIcon";
 import { ACTIONS } from "../state/actions";
 import { useCatalogue } from "../state/catalogue";
 import { select, useFlow } from "../state/flowStore";
+import { usePreview } from "../state/preview";
 import { useView } from "../state/view";
 import { ConfigForm } from "./config/ConfigForm";
 import { Markdown } from "./Markdown";
+import { PreviewPane } from "./preview/PreviewPane";
 import { PortTypes } from "./PortTypes";
 import { StepExamples } from "./StepExamples";
 import { StepNames } from "./StepNames";
@@ -19,10 +21,11 @@ import classes from "./SidePanel.module.css";
 export function StepPanel({ step }: { step: Step }) {
   const entry = useCatalogue((state) => state.operators.get(step.operator));
   const check = useFlow((state) => state.check?.steps[step.id]);
+  const wide = usePreview((state) => state.on && state.wide) && entry !== undefined;
   const body = useRef<HTMLDivElement>(null);
   useRevealedField(step.id, body);
   return (
-    <aside className={classes.panel} aria-label={`Step ${step.id}`} data-testid="step-panel">
+    <aside className={classes.panel} data-wide={wide} aria-label={`Step ${step.id}`} data-testid="step-panel">
       <header className={classes.head}>
         <OperatorIcon entry={entry} />
         <h2>{entry?.title ?? step.operator}</h2>
@@ -48,6 +51,7 @@ export function StepPanel({ step }: { step: Step }) {
         ) : null}
         {entry ? <StepExamples entry={entry} /> : null}
       </div>
+      {entry ? <PreviewPane step={step} entry={entry} /> : null}
     </aside>
   );
 }

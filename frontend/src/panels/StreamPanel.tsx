@@ -9,6 +9,7 @@ import { ACTIONS } from "../state/actions";
 import { select, useFlow } from "../state/flowStore";
 import { sceneNow } from "../state/steps";
 import { PortCard } from "./PortTypes";
+import { StreamItems } from "./preview/StreamItems";
 import classes from "./SidePanel.module.css";
 
 export function StreamPanel({ stream }: { stream: Stream }) {
@@ -29,6 +30,7 @@ export function StreamPanel({ stream }: { stream: Stream }) {
           From <code>{stream.from}</code> to <code>{stream.to}</code>
         </p>
         {port ? <PortCard port={port} types={[type]} /> : null}
+        <StreamItems stream={stream} />
         <Button variant="default" onClick={ACTIONS.remove.perform}>
           Delete this stream
         </Button>

@@ -1,16 +1,16 @@
 /** What a person may ask of a run: the commands that go up. Their effects come down as events. */
 import { api, Refused } from "../api/client";
-import type { Flow } from "../api/types";
+import type { Flow, StepUntil } from "../api/types";
 import { hasEnded } from "./events";
 import { followed, followRun, NOT_FOLLOWING, stopFollowing, type Followed } from "./followed";
 
 /** Counts what was opened, so that an answer which comes after a newer wish is dropped. */
 let wish = 0;
 
-/** Submit this flow as a job and follow its run; throws `Refused`, which the store also keeps. */
-export async function startRun(flow: Flow): Promise<void> {
+/** Submit this flow as a job, perhaps to stand before its first item, and follow its run; throws `Refused`, which the store also keeps. */
+export async function startRun(flow: Flow, paused = false): Promise<void> {
   const mine = begin({ flow, status: "starting" });
-  const job = await wished(mine, api.submit(flow, freshKey()));
+  const job = await wished(mine, api.submit(flow, freshKey(), paused));
   if (job === null) return;
   followed.setState({ runId: job.run_id, jobId: job.id });
   followRun(job.run_id, () => void settle(job.run_id));
@@ -39,6 +39,16 @@ export async function pauseRun(): Promise<void> {
 /** Let a paused run go on. Throws `Refused`. */
 export async function resumeRun(): Promise<void> {
   await command(api.resumeJob);
+}
+
+/** Let a paused run go on until something, and stand still again. Throws `Refused`. */
+export async function stepRun(until: StepUntil): Promise<void> {
+  await command((jobId) => api.stepJob(jobId, until));
+}
+
+/** Let the clock of a live run go so many times as fast as the server's. Throws `Refused`. */
+export async function setRunSpeed(speed: number): Promise<void> {
+  await command((jobId) => api.setSpeed(jobId, speed));
 }
 
 /** Send the final watermark, so that every window closes and the run ends. Throws `Refused`. */

@@ -1,6 +1,5 @@
-/** A late item with its evidence, read from one row of a `late` port, and the sentence that explains it. */
+/** A late item with its evidence, read from one row of a `late` port. */
 import { cell, type ItemChunk } from "./sample";
-import { durationText, onOneDay, timeText } from "./timeText";
 
 export interface LateItem {
   readonly stepId: string;
@@ -11,15 +10,15 @@ export interface LateItem {
   /** Where the key's watermark stood when the item was judged. */
   readonly watermark: string | null;
   readonly lateBy: string | null;
-  /** The smallest wait that would have kept it. */
+  /** The smallest wait that would have kept it, see `kept.ts`. */
   readonly waitNeeded: string | null;
   readonly windowOpen: string | null;
   readonly windowClose: string | null;
   readonly windowWasOpen: boolean | null;
-  /** The system time it came at; means nothing where the clock is frozen. */
+  /** The system time it came at; null where the clock is frozen. */
   readonly arrivedAt: string | null;
   readonly position: string | null;
-  /** The item that had set the watermark; null when the passing of time had. */
+  /** The item that had set the watermark. */
   readonly watermarkPosition: string | null;
 }
 
@@ -51,39 +50,9 @@ export function lateItem(stepId: string, chunk: ItemChunk, at: number): LateItem
   };
 }
 
-/** Return why this item was late, in words; `frozen` leaves out when it arrived. */
-export function lateSentence(late: LateItem, frozen: boolean): string {
-  const clock = shortClock(late);
-  return [howLate(late, clock, frozen), whatWouldHaveKept(late), whichWindow(late, clock)].filter((part) => part !== "").join(" ");
-}
-
-type Clock = (instant: string | null) => string;
-
-/** Return how the instants of this item are written: without the day where they share it. */
-export function shortClock(late: LateItem): Clock {
-  const withDay = !onOneDay([late.timestamp, late.watermark, late.windowOpen, late.windowClose]);
-  return (instant) => (instant === null ? "an unknown time" : timeText(instant, withDay));
-}
-
-function howLate(late: LateItem, clock: Clock, frozen: boolean): string {
-  const who = late.key === null ? "The item of" : `\`${late.key}\``;
-  const sameDay = onOneDay([late.timestamp, late.watermark, late.windowOpen, late.windowClose, late.arrivedAt]);
-  const arrived = frozen || late.arrivedAt === null ? "" : ` at ${timeText(late.arrivedAt, !sameDay)} on the system's clock`;
-  const setBy = late.watermarkPosition === null ? "" : ` (set by item ${late.watermarkPosition})`;
-  const by = late.lateBy === null ? "" : `: late by ${durationText(late.lateBy)}`;
-  return `${who} ${clock(late.timestamp)} came${arrived} when its watermark already stood at ${clock(late.watermark)}${setBy}${by}.`;
-}
-
-function whatWouldHaveKept(late: LateItem): string {
-  return late.waitNeeded === null ? "" : `A wait of ${durationText(late.waitNeeded)} would have kept it.`;
-}
-
-function whichWindow(late: LateItem, clock: Clock): string {
-  if (late.windowOpen === null || late.windowClose === null) return "It belongs to no window: a late item opens no session.";
-  const name = `Window ${late.windowId ?? "?"} [${clock(late.windowOpen)}, ${clock(late.windowClose)})`;
-  if (late.windowWasOpen === null) return `It was for ${name.replace("Window", "window")}.`;
-  if (!late.windowWasOpen) return `${name} was closed.`;
-  return `${name} was still open: lateness goes by the watermark, not by the window.`;
+/** Return the name of a late item among all of a run: `step:position:window`; a sliding one is late for several windows. */
+export function lateName(late: LateItem): string {
+  return [late.stepId, late.position ?? "", late.windowId ?? ""].join(":");
 }
 
 function textOf(value: unknown): string | null {

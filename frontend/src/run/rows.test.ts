@@ -95,25 +95,23 @@ describe("sorting", () => {
   });
 });
 
-test("a hundred thousand rows are filtered and sorted in less than a second of work, in slices", () => {
+test("a hundred thousand rows are filtered and sorted in slices, with little work", () => {
   const count = 100_000;
   const sample = more(EMPTY_SAMPLE, numbers(0, count).map((one) => (one * 7_919) % 100_003));
-  const longest = (work: Iterator<void, unknown>): [total: number, slice: number] => {
-    let [total, slice] = [0, 0];
+  const slicesOf = (work: Iterator<void, unknown>): number[] => {
+    const slices: number[] = [];
     for (;;) {
       const began = performance.now();
       const { done } = goOn(work, 8, () => performance.now());
-      const took = performance.now() - began;
-      [total, slice] = [total + took, Math.max(slice, took)];
-      if (done) return [total, slice];
+      slices.push(performance.now() - began);
+      if (done) return slices;
     }
   };
   const rows = new FilteredRows(testOf("n1 val > 10"));
-  const [filter_ms, filterSlice_ms] = longest(rows.follow(sample));
-  const all = whole(everyRow(sample));
   const read: TableField["read"] = (chunk, at) => cell(chunk, at, "val");
-  const [sort_ms, sortSlice_ms] = longest(sorting(sample, all, { field: { name: "val", type: "int", read }, descending: false }));
-  console.log(`100,000 rows: filtered in ${filter_ms.toFixed(0)} ms (longest slice ${filterSlice_ms.toFixed(0)}), sorted in ${sort_ms.toFixed(0)} ms (longest slice ${sortSlice_ms.toFixed(0)})`);
+  const all = whole(everyRow(sample));
+  const slices = [...slicesOf(rows.follow(sample)), ...slicesOf(sorting(sample, all, { field: { name: "val", type: "int", read }, descending: false }))];
   expect(rows.count).toBeGreaterThan(1_000);
-  expect(filter_ms + sort_ms).toBeLessThan(3_000);
+  expect(slices.length).toBeGreaterThan(3);
+  expect(slices.reduce((sum, slice) => sum + slice, 0)).toBeLessThan(3_000);
 });

@@ -1,4 +1,5 @@
 /** The windows a step has closed: its `meta` records, each joined with what left by `down` for the same window. */
+import type { TableField } from "./fields";
 import { cell, type ItemChunk, type Sample } from "./sample";
 import { instantMs } from "./timeText";
 
@@ -29,6 +30,33 @@ export function windowRecord(chunk: ItemChunk, at: number, down: Sample | undefi
     mergedIds: Array.isArray(merged) ? merged.map(String) : [],
     result: down === undefined ? null : resultOf(down, key, windowId),
   };
+}
+
+/** What each window has in a table, by the names of its columns, before the fields of its result. */
+const OWN: Readonly<Record<string, readonly [type: string, read: (window: WindowRecord) => unknown]>> = {
+  key: ["str", ({ key }) => key],
+  window: ["int", ({ windowId }) => windowId],
+  open: ["timestamp", ({ openTime }) => openTime],
+  close: ["timestamp", ({ closeTime }) => closeTime],
+  merged: ["str", ({ mergedIds }) => (mergedIds.length === 0 ? null : mergedIds.join(", "))],
+};
+
+/** Return what a field of a result is called beside the window's own. */
+export function resultName(name: string): string {
+  return name in OWN ? `result.${name}` : name;
+}
+
+/** Return the fields of the rows of a `meta` port; `down` gives the sample their results are in. */
+export function windowFields(down: () => Sample | undefined, results: readonly (readonly [name: string, type: string])[]): readonly TableField[] {
+  const own = Object.entries(OWN).map(([name, [type, read]]): TableField => ({ name, type, read: (chunk, at) => read(windowRecord(chunk, at, undefined)) }));
+  const result = results.map(([field, type]): TableField => {
+    const read: TableField["read"] = (chunk, at) => {
+      const found = windowRecord(chunk, at, down()).result;
+      return found === null ? null : cell(found.chunk, found.at, field);
+    };
+    return { name: resultName(field), type, read };
+  });
+  return [...own, ...result];
 }
 
 export interface Extent {

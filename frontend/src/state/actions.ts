@@ -1,6 +1,7 @@
 /** Every command of the studio, once: menus, shortcuts, the command palette and the list of shortcuts read it here. */
 import type { Action, Group, Place, Section } from "./actions/action";
 import { ADD } from "./actions/add";
+import { CANVAS_ADD, CANVAS_EDIT, CANVAS_VIEW } from "./actions/canvas";
 import { EDIT } from "./actions/edit";
 import { FLOW } from "./actions/flow";
 import { HELP } from "./actions/help";
@@ -12,13 +13,16 @@ export type { Action, Group, Place } from "./actions/action";
 export { isRunning, isUnderWay } from "./actions/run";
 
 /** The actions by group; a new one is a line in the file of its group. */
-const SECTIONS: Readonly<Record<Group, Section>> = { Flow: FLOW, Edit: EDIT, Add: ADD, View: VIEW, Run: RUN, Panels: PANELS, Help: HELP };
+const SECTIONS: Readonly<Record<Group, Section>> = { Flow: FLOW, Edit: { ...EDIT, ...CANVAS_EDIT }, Add: { ...ADD, ...CANVAS_ADD }, View: { ...VIEW, ...CANVAS_VIEW }, Run: RUN, Panels: PANELS, Help: HELP };
 
 export const ACTIONS = {
   ...FLOW,
   ...EDIT,
+  ...CANVAS_EDIT,
   ...ADD,
+  ...CANVAS_ADD,
   ...VIEW,
+  ...CANVAS_VIEW,
   ...RUN,
   ...PANELS,
   ...HELP,

@@ -3,7 +3,8 @@ import { api, Refused } from "../api/client";
 import { flowNow, setCheck, useFlow } from "./flowStore";
 import { sessionEnded } from "./session";
 
-const PAUSE_MS = 150;
+/** Long enough to take the letters of one stroke of the hand together; a check that is overtaken is given up. */
+const PAUSE_MS = 50;
 
 /** Check the flow whenever it has changed; returns how to end that. */
 export function keepChecking(): () => void {

@@ -5,7 +5,7 @@ import { selectUnsaved, useFlow } from "./flowStore";
 import { notify } from "./notices";
 import { hearTabs } from "./tab";
 
-interface Elsewhere {
+export interface Elsewhere {
   flowId: string;
   revision: number;
   where: "tab" | "server";

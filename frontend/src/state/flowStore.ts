@@ -8,6 +8,8 @@ import * as history from "../flow/history";
 export interface Selection {
   steps: readonly string[];
   streams: readonly Stream[];
+  notes: readonly string[];
+  groups: readonly string[];
 }
 
 /** Saving, from the screen's side. */
@@ -31,7 +33,7 @@ export interface FlowState {
   checked: Flow | null;
 }
 
-const NOTHING: Selection = { steps: [], streams: [] };
+const NOTHING: Selection = { steps: [], streams: [], notes: [], groups: [] };
 
 function opened(flow: Flow): Pick<FlowState, "history" | "selection" | "check" | "checked" | "saving"> {
   return { history: history.startHistory(flow), selection: NOTHING, check: null, checked: null, saving: "idle" };
@@ -90,8 +92,11 @@ function stillThere(selection: Selection, flow: Flow, change?: Edit): Selection 
   const ids = new Set(flow.steps.map((step) => step.id));
   const steps = selection.steps.map(follow).filter((id) => ids.has(id));
   const streams = selection.streams.filter((stream) => flow.streams.some((other) => sameStream(stream, other)));
-  const same = steps.length === selection.steps.length && streams.length === selection.streams.length;
-  return same && steps.every((id, index) => id === selection.steps[index]) ? selection : { steps, streams };
+  const notes = selection.notes.filter((id) => flow.notes.some((note) => note.id === id));
+  const groups = selection.groups.filter((id) => flow.groups.some((group) => group.id === id));
+  const next = { steps, streams, notes, groups };
+  const same = (Object.keys(next) as (keyof Selection)[]).every((kind) => next[kind].length === selection[kind].length);
+  return same && steps.every((id, index) => id === selection.steps[index]) ? selection : next;
 }
 
 /** Put a flow on the screen that has never been saved; `slot` is where its draft is kept. */

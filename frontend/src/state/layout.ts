@@ -7,10 +7,12 @@ interface Layout {
   dockHeight: number;
   dockOpen: boolean;
   paletteOpen: boolean;
+  /** What the left side shows. */
+  leftTab: "palette" | "outline";
   mapOpen: boolean;
 }
 
-const DEFAULT: Layout = { dockHeight: 260, dockOpen: true, paletteOpen: true, mapOpen: true };
+const DEFAULT: Layout = { dockHeight: 260, dockOpen: true, paletteOpen: true, leftTab: "palette", mapOpen: true };
 
 export const useLayout = create<Layout>(() => ({ ...DEFAULT, ...remembered() }));
 

@@ -5,22 +5,39 @@ import { same } from "../flow/comparison";
 import { blankFlow, isEmpty } from "../flow/document";
 import { closeRun, followed, openRun } from "../run";
 import { dropOwnDraft, findDraft, freshSlot, type Draft, type Found } from "./drafts";
-import { edit, flowNow, showSaved, showUnsaved, useFlow } from "./flowStore";
+import { edit, flowNow, select, showSaved, showUnsaved, useFlow } from "./flowStore";
+import { keepLooked, lookWhen, selectionPart } from "./looking";
 import { notify, notifyFailure } from "./notices";
+import { keepOverlay, wasOverlay } from "./overlay";
 import { addressNow, putAddress, type Address } from "./route";
-import { fitFlow } from "./view";
+import { revisionIn } from "./revisionAddress";
+import { fitFlow, openDialog } from "./view";
 
 const TAB_SLOT = "tidegate.slot";
 
-/** Show what the address asks for. */
-export async function openAddress(address: Address = addressNow()): Promise<void> {
-  const { route, run } = address;
+/** Show what the address asks for: the flow, its run, and what is looked at in them. */
+export async function openAddress(): Promise<void> {
+  const address = addressNow();
+  const revision = revisionIn(location.pathname);
+  await lookWhen(() => openPage(address, revision));
+}
+
+async function openPage({ route, run }: Address, revision: number | null): Promise<void> {
   if (route.page === "flow") await openSaved(route.id);
   else if (route.page === "run" && !(await openFlowOfRun(route.id))) return;
   else if (route.page === "new") await openLatestDraft();
   fitFlow();
+  showRevision(revision);
   if (run === null) closeRun();
   else await followRun(run);
+}
+
+/** The revision an address asks for is looked at before the flow; when it is closed, the flow is there. */
+function showRevision(revision: number | null): void {
+  const { flowId } = useFlow.getState();
+  if (revision === null || flowId === null) return;
+  putAddress({ route: { page: "flow", id: flowId }, run: addressNow().run }, "replace");
+  openDialog({ kind: "history", revision });
 }
 
 /** Show a saved flow, with the edits that were not saved yet. */
@@ -130,14 +147,18 @@ export async function openDraft(draft: Draft): Promise<void> {
 }
 
 export async function openFlow(id: string): Promise<void> {
+  select({});
   putAddress({ route: { page: "flow", id }, run: null }, "push");
   await openAddress();
 }
 
 /** Follow the Back and Forward buttons, and keep the run that is followed in the address; returns how to end that. */
 export function keepAddress(): () => void {
-  const follow = (): void => void openAddress();
+  const follow = (): void => {
+    if (!wasOverlay()) void openAddress();
+  };
   addEventListener("popstate", follow);
+  const stops = [keepLooked(selectionPart), keepOverlay()];
   const stop = followed.subscribe(({ runId }, before) => {
     const { route } = addressNow();
     if (runId === before.runId) return;
@@ -149,6 +170,6 @@ export function keepAddress(): () => void {
   });
   return () => {
     removeEventListener("popstate", follow);
-    stop();
+    [...stops, stop].forEach((end) => end());
   };
 }

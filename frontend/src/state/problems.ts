@@ -2,6 +2,7 @@
 import { useMemo } from "react";
 import type { Diagnostic } from "../api/types";
 import { stepOf } from "../flow/document";
+import { announce } from "./announcing";
 import { flowNow, select, useFlow } from "./flowStore";
 import { revealStep } from "./view";
 
@@ -15,6 +16,30 @@ export function useProblems(): Diagnostic[] {
     () => diagnostics.filter((one) => begun || one.step_id !== null).toSorted((one, other) => rank(one) - rank(other)),
     [diagnostics, begun],
   );
+}
+
+function known(): Diagnostic[] {
+  const { check, history } = useFlow.getState();
+  if (history.present.steps.length === 0) return NONE;
+  return (check?.diagnostics ?? NONE).filter(({ step_id }) => step_id !== null).toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** The problem one went to last, and its place then: when it is solved, the next one has taken that place. */
+let last: { of: string; at: number } | null = null;
+const nameOf = ({ code, step_id, field, port }: Diagnostic): string => [code, step_id, field, port].join(" ");
+
+/** Go to the next problem that is about a step, or the one before; round at the ends. */
+export function nextProblem(by: 1 | -1): void {
+  const problems = known();
+  if (problems.length === 0) return announce("No problems.");
+  const before = problems.findIndex((one) => nameOf(one) === last?.of);
+  const from = before !== -1 ? before : last === null ? (by === 1 ? -1 : 0) : by === 1 ? last.at - 1 : last.at;
+  const at = (from + by + problems.length) % problems.length;
+  const problem = problems[at];
+  if (!problem) return;
+  last = { of: nameOf(problem), at };
+  revealProblem(problem);
+  announce(`${at + 1} of ${problems.length}: ${problem.message}`);
 }
 
 /** Return the problems of one step. */

@@ -1,46 +1,51 @@
-/** What gestures on steps come to: adding, removing, copying, pasting, connecting. */
+/** What gestures on steps come to: adding, splicing, connecting, removing. */
 import type { Flow, OperatorEntry, Position, Step, Stream } from "../api/types";
-import { cornerOf, cutOut, pasteEdit } from "../flow/clipboard";
-import { canConnect, firstFit, portsOf, type Scene, type Verdict } from "../flow/connect";
+import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { initialConfig } from "../flow/config";
-import { placeOf, takenIds, writeRef, type PortRef } from "../flow/document";
-import { freePlace, GRID, snap, STEP_WIDTH } from "../flow/geometry";
+import { placeOf, stepOf, takenIds, writeRef, type PortRef } from "../flow/document";
+import { fitOf, type LooseEnd } from "../flow/fits";
+import { freePlace, snap, STEP_WIDTH } from "../flow/geometry";
 import { freshId } from "../flow/naming";
-import { arrange } from "../flow/arrange";
-import { readFlow, writeFlow } from "../flow/transfer";
-import { useCatalogue } from "./catalogue";
+import { reconnected } from "../flow/reconnect";
+import { spliceOf, type Splice } from "../flow/splice";
 import { edit, flowNow, select, useFlow } from "./flowStore";
 import { notify } from "./notices";
-import { fitFlow, revealStep, viewCentre } from "./view";
+import { selectedPart } from "./pasting";
+import { sceneNow } from "./scene";
+import { revealStep, viewCentre } from "./view";
 
-export function sceneNow(flow: Flow = flowNow()): Scene {
-  return { flow, operators: useCatalogue.getState().operators, check: useFlow.getState().check };
-}
+export { copySelected, cutSelected, duplicateSelected, pasteText } from "./pasting";
+export { arrangeSteps } from "./placing";
+export { sceneNow } from "./scene";
 
-/** Add a step; with `from`, connected to that output. Without a place it goes beside the selected step and continues it. */
-export function addStep(entry: OperatorEntry, at: Position | null, from: PortRef | null = null): void {
+/** Add a step; with `end`, connected to it. Without a place it goes beside the selected step and continues it. */
+export function addStep(entry: OperatorEntry, at: Position | null, end: LooseEnd | null = null): void {
   const flow = flowNow();
-  const step: Step = { id: freshId(entry.kind, takenIds(flow)), operator: entry.kind, config: initialConfig(entry.config_schema) };
-  const beside = from ?? (at === null ? besideSelected(entry) : null);
-  const place = at ? snap(at) : freePlace(flow, beside ? rightOf(flow, beside.stepId) : centred());
-  const streams = beside ? fitting(flow, step, beside) : [];
+  const step = newStep(flow, entry);
+  const beside = end ?? (at === null ? besideSelected(entry) : null);
+  const place = at ? snap(at) : freePlace(flow, beside ? besideEnd(flow, beside) : centred());
+  const streams = beside ? fitting(entry, step, beside) : [];
   edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}) });
   select({ steps: [step.id] });
   revealStep(step.id);
 }
 
+function newStep(flow: Flow, entry: OperatorEntry): Step {
+  return { id: freshId(entry.kind, takenIds(flow)), operator: entry.kind, config: initialConfig(entry.config_schema) };
+}
+
 /** Return the main output of the only selected step, when nothing is connected to it: a new step continues there. */
-function besideSelected(entry: OperatorEntry): PortRef | null {
+function besideSelected(entry: OperatorEntry): LooseEnd | null {
   const [id, ...more] = useFlow.getState().selection.steps;
   if (id === undefined || more.length > 0 || entry.source) return null;
   const out = portsOf(sceneNow(), id).downs[0];
   if (!out || flowNow().streams.some((stream) => stream.from === writeRef(out))) return null;
-  return out;
+  return { from: out };
 }
 
-function rightOf(flow: Flow, id: string): Position {
-  const place = placeOf(flow, id);
-  return { x: place.x + STEP_WIDTH + 72, y: place.y };
+function besideEnd(flow: Flow, end: LooseEnd): Position {
+  const place = placeOf(flow, ("from" in end ? end.from : end.to).stepId);
+  return { x: place.x + ("from" in end ? 1 : -1) * (STEP_WIDTH + 72), y: place.y };
 }
 
 function centred(): Position {
@@ -48,9 +53,28 @@ function centred(): Position {
   return { x: middle.x - STEP_WIDTH / 2, y: middle.y - 40 };
 }
 
-function fitting(flow: Flow, step: Step, from: PortRef): Stream[] {
-  const fit = firstFit(sceneNow({ ...flow, steps: [...flow.steps, step] }), from, step.id);
-  return "to" in fit ? [{ from: writeRef(from), to: writeRef(fit.to) }] : [];
+function fitting(entry: OperatorEntry, step: Step, end: LooseEnd): Stream[] {
+  const { port } = fitOf(sceneNow(), entry, end, step.id);
+  if (port === null) return [];
+  return ["from" in end ? { from: writeRef(end.from), to: port } : { from: port, to: writeRef(end.to) }];
+}
+
+/** Add a step in the middle of a stream if it fits there; else beside it, and say why. */
+export function addInto(entry: OperatorEntry, at: Position, stream: Stream): Splice {
+  const step = newStep(flowNow(), entry);
+  const splice = spliceOf(sceneNow(), stream, step);
+  if ("why" in splice) edit({ type: "add_step", step, at: snap(at) });
+  else edit({ type: "splice", stream, ...splice, id: step.id, at: snap(at), step });
+  select({ steps: [step.id] });
+  revealStep(step.id);
+  return splice;
+}
+
+/** Put a step of the flow into a stream, at its new place. */
+export function moveInto(id: string, at: Position, stream: Stream): void {
+  const step = stepOf(flowNow(), id);
+  const splice = step && spliceOf(sceneNow(), stream, step);
+  if (splice && !("why" in splice)) edit({ type: "splice", stream, ...splice, id, at: snap(at) });
 }
 
 /** Connect two ports if that is allowed, and say so if not. */
@@ -61,51 +85,20 @@ export function connect(from: PortRef, to: PortRef): Verdict {
 }
 
 export function removeSelected(): void {
-  const { steps, streams } = useFlow.getState().selection;
-  edit({ type: "remove", steps, streams });
+  const { steps, streams, notes, groups } = useFlow.getState().selection;
+  edit({ type: "remove", steps, streams, notes, groups });
+}
+
+/** Delete the selected steps and join what fed them with what they fed; tell what could not be joined. */
+export function removeAndReconnect(): void {
+  const { steps } = selectedPart();
+  if (steps.size === 0) return removeSelected();
+  const { streams, lost } = reconnected(sceneNow(), steps);
+  edit({ type: "reconnect", steps: [...steps], streams });
+  if (lost.length > 0) notify("warning", lost.length > 1 ? `${lost.length} streams could not be joined` : "A stream could not be joined", lost.slice(0, 3).join(" "));
 }
 
 export function selectAll(): void {
-  select({ steps: flowNow().steps.map((step) => step.id) });
-}
-
-export async function copySelected(): Promise<void> {
-  const clip = selectedPart();
-  if (clip) await navigator.clipboard.writeText(writeFlow(clip));
-}
-
-export async function cutSelected(): Promise<void> {
-  await copySelected();
-  removeSelected();
-}
-
-/** Put the steps of a copied flow document in the middle of the screen. */
-export function pasteText(text: string): void {
-  const read = readFlow(text);
-  if (!read.ok) return notify("warning", "Nothing to paste", `The clipboard holds no steps. ${read.why}`);
-  if (read.flow.steps.length > 0) pasteFlow(read.flow, freePlace(flowNow(), centred()));
-}
-
-export function duplicateSelected(): void {
-  const clip = selectedPart();
-  if (!clip) return;
-  const corner = cornerOf(clip);
-  pasteFlow(clip, freePlace(flowNow(), { x: corner.x + GRID * 4, y: corner.y + GRID * 4 }), "duplicate");
-}
-
-function selectedPart(): Flow | null {
-  const { steps } = useFlow.getState().selection;
-  return steps.length === 0 ? null : cutOut(flowNow(), new Set(steps));
-}
-
-function pasteFlow(clip: Flow, at: Position, label?: string): void {
-  const paste = pasteEdit(flowNow(), clip, at);
-  edit(paste, label);
-  select({ steps: paste.steps.map((step) => step.id) });
-}
-
-/** Give every step a tidy place. */
-export async function arrangeSteps(): Promise<void> {
-  edit({ type: "arrange", to: await arrange(flowNow(), useCatalogue.getState().operators) });
-  fitFlow();
+  const { steps, notes } = flowNow();
+  select({ steps: steps.map((step) => step.id), notes: notes.map((note) => note.id) });
 }

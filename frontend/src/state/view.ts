@@ -9,7 +9,7 @@ export type Dialog =
   | { kind: "shortcuts" }
   | { kind: "palette" }
   | { kind: "settings" }
-  | { kind: "quick-add"; at: Position | null; from: PortRef | null }
+  | { kind: "quick-add"; at: Position | null; from: PortRef | null; to?: PortRef }
   | { kind: "connect"; stepId: string }
   | { kind: "conflict"; theirs: FlowDetail }
   | { kind: "save-named" }

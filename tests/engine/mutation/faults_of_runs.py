@@ -8,6 +8,8 @@ STOPS = "tests/engine/test_recovery.py::test_a_stop_of_any_length_at_any_turn_ch
 KEYS = "tests/engine/test_keys.py::test_ids_count_up_by_first_appearance_and_order_is_that_of_bytes"
 RESUMING = "tests/engine/test_resuming.py"
 CLOCK = "tests/engine/test_virtual_clock.py"
+STEPPING = "tests/engine/test_stepping.py"
+OPEN_WINDOWS = "tests/engine/windows/test_open_windows.py"
 DECISIONS = "tests/engine/windows/test_decisions.py"
 
 KEY_FAULTS = (
@@ -285,4 +287,57 @@ TIME_FAULTS = (
     ),
 )
 
-FAULTS = (*KEY_FAULTS, *STATE_FAULTS, *TIME_FAULTS)
+STEP_FAULTS = (
+    Fault(
+        "the time that a turn of a step takes is the run's",
+        "drive.py",
+        "            self.clock.pause(self.seen_us)",
+        "            self.clock.step(self.seen_us, by_us=1)",
+        f"{STEPPING}::test_a_live_clock_is_moved_on_to_what_is_due_and_no_further",
+    ),
+    Fault(
+        "the rest of a batch leaves when it is looked at",
+        "worker.py",
+        "self._system_us = system_us if self._apart_us is None else self._apart_us",
+        "self._system_us = system_us",
+        f"{STEPPING}::test_the_rest_of_a_batch_leaves_at_the_time_at_which_it_came",
+    ),
+    Fault(
+        "an epoch ends within a batch",
+        "drive.py",
+        "if self.dirty and not self.worker.apart else None",
+        "if self.dirty else None",
+        f"{STEPPING}::test_no_epoch_ends_in_the_middle_of_a_batch_and_nothing_of_it_is_lost",
+    ),
+    Fault(
+        "a pause that ends a long silence loses it",
+        "drive.py",
+        "        self._read(self.now_us() if until_us is None else until_us)",
+        "        self.now_us()",
+        f"{STEPPING}::test_a_pause_in_a_long_silence_loses_none_of_it",
+    ),
+    Fault(
+        "an open session is said to close while an item could still go into it",
+        "session_windows.py",
+        "return silent_us + 1",
+        "return silent_us",
+        f"{OPEN_WINDOWS}::test_the_windows_that_are_told_are_those_of_the_oracle[session-behind_watermark]",
+    ),
+    Fault(
+        "of many windows any are told",
+        "shown_windows.py",
+        "np.argpartition(leads, most)[:most]",
+        "np.arange(most)",
+        f"{OPEN_WINDOWS}::test_of_many_windows_those_of_the_keys_that_are_furthest_behind_are_told",
+    ),
+    Fault(
+        "late items count as out of order",
+        "kernels/disorder.py",
+        "elif time < largest[key] and not is_late:",
+        "elif time < largest[key]:",
+        f"{OPEN_WINDOWS}::test_items_out_of_order_are_those_behind_what_their_key_has_shown_that_are_not_late"
+        "[tumbling-behind_watermark]",
+    ),
+)
+
+FAULTS = (*KEY_FAULTS, *STATE_FAULTS, *TIME_FAULTS, *STEP_FAULTS)

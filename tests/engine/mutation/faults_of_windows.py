@@ -279,8 +279,8 @@ SHARED_FAULTS = (
     Fault(
         "the watermark that a step shows is that of its slowest key",
         WINDOWS,
-        "furthest = max(furthest, keyed[key, LEAD])",
-        "furthest = min(furthest, keyed[key, LEAD])",
+        "furthest = max(furthest, lead)",
+        "furthest = min(furthest, lead)",
         "tests/engine/windows/test_gauges.py::test_a_step_shows_what_the_oracle_has[tumbling]",
     ),
     Fault(

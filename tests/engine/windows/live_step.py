@@ -24,10 +24,10 @@ class Moment(NamedTuple):
     oracle: WindowStep
 
 
-def worker_of(case: Case) -> Worker:
+def worker_of(case: Case, watched: bool = False) -> Worker:
     flow = read_flow(flow_of(case) | {"run": {"clock": "live" if case.readings else "frozen"}}).flow
     assert flow is not None
-    return Worker(Plan.of(flow, Path()), data_root=Path(), watched=False)
+    return Worker(Plan.of(flow, Path()), data_root=Path(), watched=watched)
 
 
 def logic_of(case: Case, worker: Worker) -> WindowLogic:
@@ -36,9 +36,9 @@ def logic_of(case: Case, worker: Worker) -> WindowLogic:
     return logic
 
 
-def moments(case: Case) -> Iterator[Moment]:
+def moments(case: Case, watched: bool = False) -> Iterator[Moment]:
     """Turn both sides by the case's turns and readings, but for the end of input."""
-    worker, oracle = worker_of(case), WindowStep(case.setting.windowed(), frozen=not case.readings)
+    worker, oracle = worker_of(case, watched), WindowStep(case.setting.windowed(), frozen=not case.readings)
     worker.open()
     for number, items in enumerate(case.turns):
         now_us = case.reading(number)

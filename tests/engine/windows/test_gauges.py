@@ -22,6 +22,7 @@ def seen(oracle: WindowStep, now_us: int) -> Gauges:
     held = [content for machine in machines for content in machine.held.values()]
     return Gauges(
         max(marks, default=None),
+        min(marks, default=None),
         sum(bool(machine.held) for machine in machines),
         len(held),
         sum(len(content.items) for content in held if isinstance(content, Kept)),

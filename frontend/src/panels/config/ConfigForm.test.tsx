@@ -11,8 +11,16 @@ const ENTRY: OperatorEntry = {
   ...operator("window", { up: {} }, { down: {} }),
   config_schema: {
     $defs: {
-      Event: { title: "EventClock", type: "object", properties: { type: { const: "event" }, wait: { type: "string", format: "duration", default: 5_000_000 } } },
+      Event: { title: "EventClock", type: "object", properties: { type: { const: "event" }, wait: { type: "string", format: "duration", default: 5_000_000, at_least: "0s" } } },
       Guard: { title: "Guard", type: "object", required: ["timestamp"], properties: { timestamp: { type: "string" } } },
+      Function: { enum: ["count", "sum", "quantile"], type: "string" },
+      Aggregation: {
+        type: "object", required: ["function"],
+        properties: {
+          function: { $ref: "#/$defs/Function", functions: { count: { help: "How many.", takes: "" }, quantile: { help: "Below which a share lies.", takes: "int, float" } } },
+          of: { anyOf: [{ type: "string" }, { type: "null" }], default: null, format: "expression", expects: null },
+        },
+      },
       System: { title: "SystemClock", type: "object", properties: { type: { const: "system" } } },
     },
     type: "object",
@@ -23,7 +31,10 @@ const ENTRY: OperatorEntry = {
       items: { type: "array", items: {} },
       max_size: { type: "integer", minimum: 1, default: 3, description: "How many at most." },
       ordered: { type: "boolean", default: true },
+      since: { type: "string", format: "instant", default: 0 },
       guard: { anyOf: [{ $ref: "#/$defs/Guard" }, { type: "null" }], default: null },
+      names: { type: "array", items: { type: "string" }, default: [] },
+      aggregations: { type: "object", additionalProperties: { $ref: "#/$defs/Aggregation" }, format: "aggregations" },
       on_error: { enum: ["errors", "drop"], type: "string", default: "errors" },
     },
   },
@@ -81,11 +92,52 @@ test("a field that is emptied is left out, so that its default holds", () => {
   expect(config()).toEqual({ clock: { type: "event" } });
 });
 
-test("choosing another kind shows that kind's fields", () => {
+test("choosing another kind shows that kind's fields, and coming back finds what was written there", () => {
   show({ clock: { type: "event", wait: "1s" } });
-  type("Clock", "system");
+  fireEvent.click(screen.getByRole("radio", { name: "System" }));
   expect(config()).toEqual({ clock: { type: "system" } });
   expect(screen.queryByLabelText("Wait")).toBeNull();
+  fireEvent.click(screen.getByRole("radio", { name: "Event" }));
+  expect(config()).toEqual({ clock: { type: "event", wait: "1s" } });
+});
+
+test("a duration says what is wrong in words, steps by arrow keys, and is written as the engine writes it", () => {
+  show({ clock: { type: "event" } });
+  type("Wait", "90");
+  expect(screen.getByText("90 what? Add a unit: us, ms, s, m, h, d or w.", { exact: false })).toBeTruthy();
+  type("Wait", "90s");
+  fireEvent.keyDown(screen.getByLabelText("Wait"), { key: "ArrowUp" });
+  expect(config()).toEqual({ clock: { type: "event", wait: "1m 35s" } });
+  type("Wait", "3600 s");
+  fireEvent.blur(screen.getByLabelText("Wait"));
+  expect(config()).toEqual({ clock: { type: "event", wait: "1h" } });
+  type("Wait", "-1s");
+  expect(screen.getByText("It is not negative.", { exact: false })).toBeTruthy();
+});
+
+test("an instant says what it means, and refuses one without a zone in words", () => {
+  show({ clock: { type: "event" }, since: "2022-01-01T01:00:00+01:00" });
+  expect(screen.getByText("2022-01-01 00:00:00 UTC", { exact: false })).toBeTruthy();
+  type("Since", "2022-01-01T01:00:00");
+  expect(screen.getByText("Which zone?", { exact: false })).toBeTruthy();
+});
+
+test("a list is put in another order by buttons and by keys", () => {
+  show({ clock: { type: "event" }, names: ["a", "b", "c"] });
+  fireEvent.click(screen.getByLabelText("Move Name 3 up"));
+  expect(config()?.["names"]).toEqual(["a", "c", "b"]);
+  fireEvent.keyDown(screen.getByLabelText("Name 1"), { key: "ArrowDown", altKey: true });
+  expect(config()?.["names"]).toEqual(["c", "a", "b"]);
+});
+
+test("aggregations are rows of a name, a function with its help, and what it is of", () => {
+  show({ clock: { type: "event" }, aggregations: { n: { function: "count" } } });
+  expect(screen.getByText("How many.", { exact: false })).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Add result" }));
+  type("Function of name", "quantile");
+  type("q, for name: 0 is the smallest, 1 the largest", "0.9");
+  fireEvent.click(screen.getByLabelText("Move name up"));
+  expect(Object.entries(config()?.["aggregations"] ?? {})).toEqual([["name", { function: "quantile", q: 0.9 }], ["n", { function: "count" }]]);
 });
 
 test("a problem stands below its field and belongs to it", () => {

@@ -1,13 +1,19 @@
 /** One field of a form: the control that fits its schema. */
 import { kindOf, labelOf, resolve } from "../../flow/config";
 import { ExpressionField } from "../expression/ExpressionField";
+import { AggregationsField } from "./AggregationsField";
+import { ChoiceField } from "./ChoiceField";
+import { DurationField } from "./DurationField";
+import { FieldChips } from "./FieldChips";
 import { useForm, type Drawn, type FieldProps } from "./formContext";
 import { RecordField, UnionField } from "./groupFields";
+import { InstantField } from "./InstantField";
 import { isOptional, OptionalRecordField } from "./OptionalRecordField";
 import { ItemsField } from "./ItemsField";
 import { ListField } from "./ListField";
 import { MapField } from "./MapField";
-import { BooleanField, ChoiceField, NumberField, TextField } from "./plainFields";
+import { PathField } from "./PathField";
+import { BooleanField, NumberField, TextField } from "./plainFields";
 import { TypeField } from "./TypeField";
 
 export function Field({ path, schema, required, value, label }: Drawn) {
@@ -16,12 +22,20 @@ export function Field({ path, schema, required, value, label }: Drawn) {
   const field: FieldProps = { path, label: label ?? labelOf(String(path.at(-1) ?? "")), schema: resolve(schema, root), required, value };
   switch (kind.kind) {
     case "expression":
-      return <ExpressionField field={field} />;
+      return (
+        <div>
+          <ExpressionField field={field} />
+          <FieldChips field={field} />
+        </div>
+      );
     case "text":
+      return <TextField field={field} />;
     case "duration":
+      return <DurationField field={field} />;
     case "instant":
+      return <InstantField field={field} />;
     case "path":
-      return <TextField field={field} kind={kind.kind} />;
+      return <PathField field={field} />;
     case "type":
       return <TypeField field={field} />;
     case "boolean":
@@ -37,7 +51,7 @@ export function Field({ path, schema, required, value, label }: Drawn) {
     case "list":
       return <ListField field={field} element={kind.element} />;
     case "map":
-      return <MapField field={field} element={kind.element} />;
+      return field.schema["format"] === "aggregations" ? <AggregationsField field={field} element={kind.element} /> : <MapField field={field} element={kind.element} />;
     case "json":
       return <ItemsField field={field} />;
     default:

@@ -1,7 +1,6 @@
-/** Named values: fields to set, aggregations by name. Each row is a name and its control. */
-import { ActionIcon, Button } from "@mantine/core";
+/** Named values, such as fields to set. Each row is a name and its control. */
+import { Button } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
-import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { emptyValue, kindOf, type Schema } from "../../flow/config";
 import { isRecord } from "../../flow/edits";
 import { freshId } from "../../flow/naming";
@@ -9,6 +8,7 @@ import { FieldShell } from "./FieldShell";
 import { Fields } from "./groupFields";
 import { useForm, type FieldProps } from "./formContext";
 import { NameInput } from "./NameInput";
+import { moved, movedBy, RowTools } from "./RowTools";
 import classes from "./config.module.css";
 
 export function MapField({ field, element }: { field: FieldProps; element: Schema }) {
@@ -22,12 +22,20 @@ export function MapField({ field, element }: { field: FieldProps; element: Schem
       {(wiring) => (
         <div role="group" id={wiring.id} aria-labelledby={`${wiring.id}-label`} className={classes.rows}>
           {entries.map(([name, value], index) => (
-            <div key={index} className={classes.entry}>
+            <div
+              key={index}
+              className={classes.entry}
+              role="presentation"
+              onKeyDown={(event) => {
+                const to = movedBy(event, index, entries.length);
+                if (to === null) return;
+                event.preventDefault();
+                write(moved(entries, index, to));
+              }}
+            >
               <div className={classes.entryHead}>
                 <NameInput name={name} taken={entries.map(([other]) => other)} label={`Name ${index + 1}`} onRename={(to) => rename(index, to)} />
-                <ActionIcon aria-label={`Remove ${name}`} onClick={() => write(entries.filter((_, other) => other !== index))}>
-                  <IconX size={14} />
-                </ActionIcon>
+                <RowTools name={name} index={index} count={entries.length} onMove={(to) => write(moved(entries, index, to))} onRemove={() => write(entries.filter((_, other) => other !== index))} />
               </div>
               <Element field={field} element={element} name={name} value={value} />
             </div>

@@ -1,9 +1,10 @@
 /** Fields made of fields: records, and unions of records such as clocks and windowers. */
-import { NativeSelect } from "@mantine/core";
-import { Fragment } from "react";
+import { Fragment, useRef } from "react";
 import { initialRecord, isWanted, textOf, wordsOf, type FieldSchema, type Kind, type Variant } from "../../flow/config";
 import { isRecord, type Path } from "../../flow/edits";
 import { Inline } from "../Markdown";
+import { WindowRuler } from "../ruler/WindowRuler";
+import { Chooser } from "./ChoiceField";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 import classes from "./config.module.css";
@@ -35,21 +36,22 @@ export function UnionField({ field, kind }: { field: FieldProps; kind: Extract<K
   const value = isRecord(field.value) ? field.value : {};
   const tag = value[kind.tag] ?? (kind.variants.length === 1 ? kind.variants[0]?.tag : undefined);
   const variant = kind.variants.find((one) => one.tag === tag);
+  // What was written in a kind is kept while the form is open, for whoever comes back to it.
+  const written = useRef(new Map<string, Record<string, unknown>>());
   const choose = (to: Variant | undefined): void => {
-    if (to) form.change(field.path, keepShared(value, kind.tag, to, initialRecord(to.fields, form.root)));
+    if (!to) return;
+    if (variant) written.current.set(variant.tag, value);
+    const known = written.current.get(to.tag) ?? initialRecord(to.fields, form.root);
+    form.change(field.path, keepShared(value, kind.tag, to, known));
   };
+  const choices = kind.variants.map((one) => ({ value: one.tag, label: shortTitle(one, kind.variants) }));
   return (
     <FieldShell field={field}>
       {(wiring) => (
         <>
-          <NativeSelect
-            {...wiring}
-            error={wiring["aria-invalid"]}
-            value={variant?.tag ?? ""}
-            data={[...(variant ? [] : [{ value: "", label: "Choose…" }]), ...kind.variants.map((one) => ({ value: one.tag, label: wordsOf(one.title) }))]}
-            onChange={(event) => choose(kind.variants.find((one) => one.tag === event.currentTarget.value))}
-          />
+          <Chooser wiring={wiring} value={variant?.tag ?? ""} choices={choices} onChoose={(to) => choose(kind.variants.find((one) => one.tag === to))} />
           {variant ? <VariantFields field={field} variant={variant} /> : null}
+          {field.schema["format"] === "windower" && variant ? <WindowRuler config={value} /> : null}
         </>
       )}
     </FieldShell>
@@ -77,4 +79,13 @@ function VariantFields({ field, variant }: { field: FieldProps; variant: Variant
 function keepShared(value: Record<string, unknown>, tag: string, to: Variant, initial: Record<string, unknown>): Record<string, unknown> {
   const shared = to.fields.filter((field) => value[field.name] !== undefined).map((field) => [field.name, value[field.name]] as const);
   return { [tag]: to.tag, ...initial, ...Object.fromEntries(shared) };
+}
+
+/** Return a kind's title without the word that all of them end with: of "Event clock" and "System clock", "Event". */
+function shortTitle(variant: Variant, all: readonly Variant[]): string {
+  const words = all.map((one) => wordsOf(one.title).split(" "));
+  const last = words[0]?.at(-1);
+  const shared = all.length > 1 && words.every((parts) => parts.length > 1 && parts.at(-1) === last);
+  const own = wordsOf(variant.title).split(" ");
+  return (shared ? own.slice(0, -1) : own).join(" ");
 }

@@ -1,5 +1,5 @@
-/** Fields with one plain value: text, numbers, yes or no, a choice. */
-import { Checkbox, NativeSelect, NumberInput, TextInput } from "@mantine/core";
+/** Fields with one plain value: text, numbers, yes or no. */
+import { NumberInput, Switch, TextInput } from "@mantine/core";
 import { defaultText, type Kind } from "../../flow/config";
 import { settle } from "../../state/flowStore";
 import { FieldShell } from "./FieldShell";
@@ -7,16 +7,9 @@ import { useForm, type FieldProps } from "./formContext";
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value));
 
-const EXAMPLES: Partial<Record<Kind["kind"], string>> = {
-  duration: "10s",
-  instant: "2022-01-01T00:00:00Z",
-  path: "orders.csv",
-};
-
-/** Text, and what is written as text: spans and instants of time, paths. */
-export function TextField({ field, kind }: { field: FieldProps; kind: Kind["kind"] }) {
+export function TextField({ field }: { field: FieldProps }) {
   const { change } = useForm();
-  const example = ownExample(field) ?? EXAMPLES[kind];
+  const example = ownExample(field);
   const hint = defaultText(field.schema) ?? (example === undefined ? "" : `such as ${example}`);
   return (
     <FieldShell field={field}>
@@ -27,9 +20,7 @@ export function TextField({ field, kind }: { field: FieldProps; kind: Kind["kind
           withErrorStyles
           value={asText(field.value)}
           placeholder={hint}
-          spellCheck={kind === "text"}
           autoComplete="off"
-          styles={kind === "text" ? {} : { input: { fontFamily: "var(--tg-mono)", fontSize: "12px" } }}
           onChange={(event) => change(field.path, event.currentTarget.value === "" ? emptied(field) : event.currentTarget.value)}
           onBlur={settle}
         />
@@ -77,27 +68,7 @@ export function BooleanField({ field }: { field: FieldProps }) {
   const checked = typeof field.value === "boolean" ? field.value : field.schema["default"] === true;
   return (
     <FieldShell field={field}>
-      {(wiring) => <Checkbox {...wiring} checked={checked} label={checked ? "Yes" : "No"} onChange={(event) => change(field.path, event.currentTarget.checked)} />}
-    </FieldShell>
-  );
-}
-
-export function ChoiceField({ field, options }: { field: FieldProps; options: readonly string[] }) {
-  const { change } = useForm();
-  const fallback = defaultText(field.schema);
-  const value = asText(field.value) || (fallback ?? "");
-  const known = options.includes(value) || value === "" ? options : [...options, value];
-  return (
-    <FieldShell field={field}>
-      {(wiring) => (
-        <NativeSelect
-          {...wiring}
-          error={wiring["aria-invalid"]}
-          value={value}
-          data={[...(value === "" ? [{ value: "", label: "Choose…" }] : []), ...known.map((option) => ({ value: option, label: option.replaceAll("_", " ") }))]}
-          onChange={(event) => change(field.path, event.currentTarget.value)}
-        />
-      )}
+      {(wiring) => <Switch {...wiring} size="sm" checked={checked} label={checked ? "Yes" : "No"} onChange={(event) => change(field.path, event.currentTarget.checked)} />}
     </FieldShell>
   );
 }

@@ -1,21 +1,23 @@
 /** Whichever dialog is open. */
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useView, type Dialog } from "../../state/view";
-import { HistoryDialog } from "../history/HistoryDialog";
 import { SaveNamedDialog } from "../history/SaveNamedDialog";
 import { CommandPalette } from "../palette/CommandPalette";
-import { ConflictDialog } from "./ConflictDialog";
 import { ConnectDialog } from "./ConnectDialog";
 import { ExamplesDialog } from "./ExamplesDialog";
 import { OpenDialog } from "./OpenDialog";
 import { QuickAdd } from "./QuickAdd";
 import { SettingsDialog } from "./SettingsDialog";
-import { ShortcutsDialog } from "./ShortcutsDialog";
+
+// What is seldom looked at is loaded when it is.
+const HistoryDialog = lazy(() => import("../history/HistoryDialog").then((room) => ({ default: room.HistoryDialog })));
+const ConflictDialog = lazy(() => import("./ConflictDialog").then((room) => ({ default: room.ConflictDialog })));
+const ShortcutsDialog = lazy(() => import("./ShortcutsDialog").then((room) => ({ default: room.ShortcutsDialog })));
 
 export function Dialogs() {
   const dialog = useView((view) => view.dialog);
   useFocusBack(dialog !== null);
-  return dialog ? <Shown dialog={dialog} /> : null;
+  return <Suspense>{dialog ? <Shown dialog={dialog} /> : null}</Suspense>;
 }
 
 /** When a dialog closes the focus is again where it was, unless it has gone elsewhere. */
@@ -44,7 +46,7 @@ function Shown({ dialog }: { dialog: Dialog }) {
     case "settings":
       return <SettingsDialog />;
     case "quick-add":
-      return <QuickAdd at={dialog.at} from={dialog.from} />;
+      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} />;
     case "connect":
       return <ConnectDialog stepId={dialog.stepId} />;
     case "conflict":

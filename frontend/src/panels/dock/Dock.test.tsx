@@ -8,14 +8,14 @@ import { applyEvents } from "../../run/runState";
 import { items, script, started, stats } from "../../run/script.testing";
 import { useFlow } from "../../state/flowStore";
 import { Dock } from "./Dock";
-import { openDockTab, useDock } from "./dockStore";
+import { DOCK_AT_FIRST, openDockTab, useDock } from "./dockStore";
 
 beforeEach(() => {
   // A list that draws only what is in sight needs a page with a height, which the test's page does not have.
   Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 240 });
   Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, value: 900 });
   followed.setState(NOT_FOLLOWING, true);
-  useDock.setState({ tab: "output", view: null, lateStep: null, windowStep: null });
+  useDock.setState(DOCK_AT_FIRST);
 });
 
 afterEach(cleanup);

@@ -1,12 +1,15 @@
 /** The dock below the canvas: what a run tells, in tabs. */
-import { type ComponentType, type KeyboardEvent } from "react";
+import { lazy, Suspense, type ComponentType, type KeyboardEvent } from "react";
+import { useDoctor } from "../../state/doctor";
 import { useProblems } from "../../state/problems";
 import { Banners } from "./Banners";
 import { fullCount, shortCount } from "./cells";
 import "./dock.css";
 import "./evidence.css";
+import "./problems.css";
 import "./table.css";
 import { DOCK_TABS, openDockTab, useDock, type DockTab } from "./dockStore";
+import { DoctorTab } from "../doctor/DoctorTab";
 import { LateMark, LateTab } from "./LateTab";
 import { LogTab } from "./LogTab";
 import { OutputTab } from "./OutputTab";
@@ -16,10 +19,15 @@ import { useRun } from "./runStore";
 import { allLate, allTaken, allWindows } from "./tallies";
 import { WindowsTab } from "./WindowsTab";
 
+/** Drawn by much code that a first look at a flow does not need. */
+const TimelineTab = lazy(async () => ({ default: (await import("../timeline/TimelineTab")).TimelineTab }));
+
 const TABS: Readonly<Record<DockTab, { title: string; Body: ComponentType }>> = {
   output: { title: "Output", Body: OutputTab },
   late: { title: "Late", Body: LateTab },
   windows: { title: "Windows", Body: WindowsTab },
+  timeline: { title: "Timeline", Body: TimelineTab },
+  doctor: { title: "Doctor", Body: DoctorTab },
   problems: { title: "Problems", Body: ProblemsTab },
   log: { title: "Log", Body: LogTab },
 };
@@ -35,7 +43,9 @@ export function Dock() {
       </div>
       <Banners />
       <div role="tabpanel" id={`dock-panel-${tab}`} aria-labelledby={`dock-tab-${tab}`} aria-label={title} className="dk-panel">
-        <Body />
+        <Suspense fallback={null}>
+          <Body />
+        </Suspense>
       </div>
     </section>
   );
@@ -80,11 +90,12 @@ function Badge({ tab }: { tab: DockTab }) {
   const late = useRun(allLate);
   const windows = useRun(allWindows);
   const taken = useRun(allTaken);
+  const stalled = useDoctor(({ verdicts }) => verdicts.filter(({ state }) => state === "stalled").length);
   const problems = useProblems();
-  if (tab === "log") return null;
-  const count = { output: taken, late, windows, problems: problems.length }[tab];
+  if (tab === "log" || tab === "timeline") return null;
+  const count = { output: taken, late, windows, doctor: stalled, problems: problems.length }[tab];
   const wrong = problems.some((problem) => problem.severity === "error") ? "dk-badge-error" : "dk-badge-warning";
-  const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", problems: wrong }[tab];
+  const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", doctor: "dk-badge-warning", problems: wrong }[tab];
   return (
     // The place for the figures is there from the start, so that a tab never moves when its count grows.
     <span className={`dk-badge ${tone}`} title={fullCount(count)} data-testid={`dock-count-${tab}`}>

@@ -1,12 +1,18 @@
-/** The items of one port as a table that follows the newest, can be frozen, and says what it does not show. */
+/** The items of one port as a table: it follows the newest, can be filtered, sorted and frozen, and says what it leaves out. */
 import { useMemo, type ReactNode } from "react";
+import { fieldsOf, type TableField } from "../../run/fields";
 import { notShown } from "../../run/log";
-import { rowAt, type Sample } from "../../run/sample";
+import { rowAt, type Row, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
+import { ColumnsMenu, useHidden } from "./ColumnsMenu";
+import { useDock } from "./dockStore";
+import { ExportMenu } from "./ExportMenu";
+import { FilterField } from "./FilterField";
 import { itemColumns, MEASURED_ROWS, type ItemRow } from "./itemColumns";
 import { RowDetail, type Part } from "./RowDetail";
-import { TailBar } from "./TailBar";
+import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
+import { useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -19,31 +25,52 @@ export interface ItemTableProps {
   /** What stands to the left of the table's own controls. */
   readonly controls: ReactNode;
   readonly rate?: number | undefined;
+  /** What a file of it is called after: flow, step, port. */
+  readonly name: readonly string[];
 }
 
-export function ItemTable({ sample, label, streamType, testId, controls, rate }: ItemTableProps) {
-  const tail = useTail(sample);
+export function ItemTable({ sample, label, streamType, testId, controls, rate, name }: ItemTableProps) {
+  const filter = useDock((dock) => dock.filter) ?? "";
+  const sort = useDock((dock) => dock.sort);
+  const tail = useTail(sample, sort !== null);
   const { shown } = tail;
-  const chosen = useChosenRow(tail);
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
+  const fields = useSteadyFields(shown, shape);
+  const lens = useLens(shown, fields, filter, sort);
+  const chosen = useChosenRow(tail, lens);
+  const hidden = useHidden(name.join("."));
   const columns = useSteadyColumns(shown, () => itemColumns(shown, shape), streamType);
+  const seen = useMemo(() => columns.filter(({ id }) => !hidden.ids.has(id)), [columns, hidden.ids]);
+  const tools = (
+    <>
+      <ColumnsMenu names={columns.map(({ id }) => id)} hidden={hidden} />
+      <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={name} />
+    </>
+  );
   return (
     <>
-      <TailBar tail={tail} total={sample.total} noun="item" rate={rate}>{controls}</TailBar>
+      <TailBar tail={tail} lens={lens} total={sample.total} noun="item" rate={rate} tools={tools}>
+        {controls}
+        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+      </TailBar>
       <div className="dk-split">
         <VirtualTable
           label={label}
-          columns={columns}
-          count={shown.rows}
-          row={(index) => itemRow(shown, index)}
+          columns={seen}
+          count={lens.count}
+          row={(index) => shownRow(lens.row(index))}
           share={() => null}
           testId={testId}
           scroller={tail.scroller}
           onScroll={tail.onScroll}
           onSelect={chosen.choose}
           selected={chosen.index}
+          sort={sort}
+          onSort={(next) => useDock.setState({ sort: next })}
+          onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(JSON.stringify(valuesOf(chosen.item, fields)))}
         />
-        {chosen.item !== null && <RowDetail title={`item ${positionOf(chosen.item)}`} parts={partsOf(chosen.item)} onClose={chosen.clear} />}
+        <NothingFits lens={lens} />
+        {chosen.item !== null && <RowDetail title={`item ${positionOf(chosen.item)}`} parts={partsOf(chosen.item, fields)} onClose={chosen.clear} />}
       </div>
     </>
   );
@@ -54,17 +81,31 @@ export function positionOf({ chunk, at }: ItemRow): number {
   return chunk.first + (at - chunk.from);
 }
 
-function partsOf({ chunk, at }: ItemRow): Part[] {
-  const fields = Object.entries(chunk.columns).map(([name, values]) => ({ name, value: values[at] }));
-  const key = chunk.keys?.[at];
-  return key === undefined ? fields : [{ name: "key", value: key }, ...fields];
+function partsOf(item: ItemRow, fields: readonly TableField[]): Part[] {
+  return Object.entries(valuesOf(item, fields)).map(([name, value]) => ({ name, value }));
+}
+
+function valuesOf({ chunk, at }: ItemRow, fields: readonly TableField[]): Record<string, unknown> {
+  return Object.fromEntries(fields.map(({ name, read }) => [name, read(chunk, at)]));
 }
 
 /** Return the item at `index`, or the words for what is missing there. */
 export function itemRow(sample: Sample, index: number): ItemRow | string {
-  const row = rowAt(sample, index);
+  return shownRow(rowAt(sample, index));
+}
+
+/** Return a row as a table shows it: an item, or words across the whole table. */
+export function shownRow(row: Row | null): ItemRow | string {
   if (row === null) return "";
   return row.kind === "gap" ? notShown(row.skipped) : row;
+}
+
+/** Return the fields, which stay the same for as long as the type of the stream does. */
+function useSteadyFields(sample: Sample, shape: ReturnType<typeof streamShape> | null): readonly TableField[] {
+  const known = sample.rows > 0;
+  // Without a type the first items tell the fields, and those after them have the same.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => fieldsOf(sample, shape), [shape, known]);
 }
 
 /** Return the columns, made anew only while rows for measuring still come: a table must not breathe. */

@@ -1,11 +1,15 @@
-/** The selected late item: why it was late in one sentence, in a picture, and as the evidence itself. */
+/** The selected late item: why it was late in words, in a picture, what would have kept it, and the evidence itself. */
+import { useMemo } from "react";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
-import { lateSentence, shortClock, type LateItem } from "../../run/late";
+import type { LateItem } from "../../run/late";
 import { durationText, timeText } from "../../run/timeText";
+import { shortClock, whyLate, whySentence, type WhyLate } from "../../run/whyLate";
 import { cellText } from "./cells";
 import { LateDrawing } from "./LateDrawing";
+import { LateRemedy } from "./LateRemedy";
+import { useRun } from "./runStore";
 
-export function LateDetail({ late, frozen }: { late: LateItem | null; frozen: boolean }) {
+export function LateDetail({ late }: { late: LateItem | null }) {
   if (late === null) {
     return (
       <aside className="dk-detail" aria-label="Why late">
@@ -13,17 +17,36 @@ export function LateDetail({ late, frozen }: { late: LateItem | null; frozen: bo
       </aside>
     );
   }
-  const sentence = lateSentence(late, frozen);
+  return <WhyCard late={late} />;
+}
+
+function WhyCard({ late }: { late: LateItem }) {
+  const samples = useRun((run) => run.samples);
+  const clock = useRun((run) => run.clock);
+  const flow = useRun((run) => run.flow);
+  const why = useMemo(() => whyLate({ samples, clock }, flow, late), [samples, clock, flow, late]);
+  const sentence = whySentence(why);
   return (
-    <aside className="dk-detail" aria-label="Why late">
+    <aside className="dk-detail" aria-label="Why late" data-testid="why-late" data-wait={why.kept?.wait}>
       <p className="dk-sentence" data-testid="late-explanation">
         <Worded sentence={sentence} />
-        <button type="button" className="dk-icon-button" title="Copy this sentence" aria-label="Copy this sentence" onClick={() => void navigator.clipboard.writeText(sentence)}>
+        <button type="button" className="dk-icon-button" title="Copy as text" aria-label="Copy as text" onClick={() => void navigator.clipboard.writeText(asText(why))}>
           <IconCopy size={13} aria-hidden="true" />
         </button>
       </p>
-      <LateDrawing late={late} frozen={frozen} />
-      <Evidence late={late} frozen={frozen} />
+      <LateRemedy why={why} />
+      <LateDrawing why={why} />
+      <dl className="dk-facts">
+        {factsOf(why).map(({ name, exact, shown }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={exact}>{shown}</dd>
+          </div>
+        ))}
+      </dl>
+      {valuesOf(why).map(([name, text]) => (
+        <p key={name} className="dk-value"><span className="dk-quiet">{name}</span> <code>{text}</code></p>
+      ))}
     </aside>
   );
 }
@@ -33,28 +56,37 @@ function Worded({ sentence }: { sentence: string }) {
   return sentence.split("`").map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part));
 }
 
-function Evidence({ late, frozen }: { late: LateItem; frozen: boolean }) {
-  const clock = shortClock(late);
-  const facts: readonly (readonly [name: string, fact: string | null, shown: string])[] = [
-    ["timestamp", late.timestamp, clock(late.timestamp)],
-    ["watermark", late.watermark, clock(late.watermark)],
+interface Fact {
+  readonly name: string;
+  readonly exact: string;
+  readonly shown: string;
+}
+
+function factsOf(why: WhyLate): Fact[] {
+  const { late, mover, kept, frozen } = why;
+  const write = shortClock(why);
+  const facts: readonly (readonly [name: string, exact: string | null, shown: string])[] = [
+    ["timestamp", late.timestamp, write(late.timestamp)],
+    ["watermark", late.watermark, write(late.watermark)],
     ["late by", late.lateBy, durationText(late.lateBy ?? "")],
-    ["wait needed", late.waitNeeded, durationText(late.waitNeeded ?? "")],
+    ["wait needed", kept?.wait ?? null, durationText(kept?.wait ?? "")],
     ["item", late.position, late.position ?? ""],
     ["watermark set by item", late.watermarkPosition, late.watermarkPosition ?? ""],
+    ["its timestamp", mover.timestamp, write(mover.timestamp)],
     ["arrived", frozen ? null : late.arrivedAt, timeText(late.arrivedAt ?? "", true)],
   ];
-  return (
-    <>
-      <dl className="dk-facts">
-        {facts.filter(([, fact]) => fact !== null).map(([name, fact, shown]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd title={fact ?? ""}>{shown}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="dk-value"><span className="dk-quiet">value</span> <code>{cellText(late.value, "", null)}</code></p>
-    </>
-  );
+  return facts.flatMap(([name, exact, shown]) => (exact === null ? [] : [{ name, exact, shown }]));
+}
+
+function valuesOf({ late, mover }: WhyLate): (readonly [name: string, text: string])[] {
+  const own = ["value", cellText(late.value, "", null)] as const;
+  if (mover.value === undefined) return [own];
+  return [own, [`item ${mover.position ?? ""}, which moved the watermark`, cellText(mover.value, "", null)]];
+}
+
+/** Return the card as text that says everything it shows, every figure exact. */
+function asText(why: WhyLate): string {
+  const facts = factsOf(why).map(({ name, exact }) => `${name}: ${exact}`);
+  const values = valuesOf(why).map(([name, text]) => `${name}: ${text}`);
+  return [whySentence(why).replaceAll("`", ""), "", ...facts, ...values].join("\n");
 }

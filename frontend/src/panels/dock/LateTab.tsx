@@ -1,7 +1,6 @@
 /** The `Late` tab: the items that came behind the watermark of their key, each with the evidence. */
 import { useMemo } from "react";
 import { cell, EMPTY_SAMPLE, type Sample } from "../../run/sample";
-import { lateItem } from "../../run/late";
 import { streamShape } from "../../run/streamType";
 import { Cell, counted, isNumeric } from "./cells";
 import { useDock } from "./dockStore";
@@ -14,6 +13,7 @@ import { Select } from "./Select";
 import { judgedItems, lateCount, stepsWithPort } from "./tallies";
 import { TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
+import { useLateItem } from "./useLateItem";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -48,10 +48,9 @@ function LateOfStep({ step, options }: { step: string; options: readonly { value
 function LateTable({ step, sample, controls }: { step: string; sample: Sample; controls: React.ReactNode }) {
   const tail = useTail(sample);
   const { shown } = tail;
-  const frozen = useRun((run) => run.clock === "frozen");
   const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
   const late = useRun((run) => run.steps[step]?.late ?? 0);
-  const chosen = useChosenRow(tail);
+  const chosen = useLateItem(step, tail, useChosenRow(tail));
   const columns = useSteadyColumns(shown, () => lateColumns(shown, streamType), streamType);
   return (
     <>
@@ -73,7 +72,7 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
           onSelect={chosen.choose}
           selected={chosen.index}
         />
-        <LateDetail late={chosen.item && lateItem(step, chosen.item.chunk, chosen.item.at)} frozen={frozen} />
+        <LateDetail late={chosen.late} />
       </div>
     </>
   );

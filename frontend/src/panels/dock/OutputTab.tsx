@@ -1,8 +1,11 @@
 /** The `Output` tab: what flows into a sink or leaves any port, newest last. */
-import { useMemo, type ReactNode } from "react";
+import IconChartLine from "@tabler/icons-react/dist/esm/icons/IconChartLine.mjs";
+import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import { counterOf } from "../../run/counters";
+import { isNumber } from "../../run/fields";
 import { EMPTY_SAMPLE } from "../../run/sample";
-import { useDock } from "./dockStore";
+import { streamShape } from "../../run/streamType";
+import { showOutput, useDock } from "./dockStore";
 import { Empty, NoRun, Starting, stageOf, type Stage } from "./Empty";
 import { ItemTable } from "./ItemTable";
 import { PrintedLines } from "./PrintedLines";
@@ -34,6 +37,31 @@ function useViews(): readonly View[] {
   );
 }
 
+/** The chart and its library are loaded when the first one is drawn. */
+const ChartPane = lazy(() => import("./ChartPane"));
+
+/** Return the first number of a stream's items; null when there is none. */
+function numberIn(streamType: string): string | null {
+  const fields = streamType === "" ? {} : streamShape(streamType).fields;
+  return Object.keys(fields).find((name) => isNumber(fields[name] ?? "") && name !== "window_id") ?? null;
+}
+
+function ChartToggle({ number }: { number: string }) {
+  const drawn = useDock((dock) => dock.chart !== null);
+  return (
+    <button
+      type="button"
+      className="dk-button"
+      aria-pressed={drawn}
+      title={drawn ? "Show the items as a table" : "Draw a number of these items over time"}
+      onClick={() => useDock.setState({ chart: drawn ? null : number })}
+      data-testid="chart-toggle"
+    >
+      <IconChartLine size={13} aria-hidden="true" /> Chart
+    </button>
+  );
+}
+
 interface ViewProps {
   readonly view: View;
   readonly controls: ReactNode;
@@ -44,14 +72,31 @@ function PortView({ view, controls }: ViewProps) {
   const sample = useRun((run) => run.samples[name]) ?? EMPTY_SAMPLE;
   const streamType = useRun((run) => run.streams[name]) ?? "";
   const rate = useRun((run) => counterOf(run.counters, view.stepId, view.port).rate);
+  const flowName = useRun((run) => run.flowName);
+  const chart = useDock((dock) => dock.chart);
+  const number = useMemo(() => numberIn(streamType), [streamType]);
+  const toggled = (
+    <>
+      {controls}
+      {number !== null && <ChartToggle number={number} />}
+    </>
+  );
+  if (sample.rows > 0 && chart !== null && number !== null) {
+    return (
+      <Suspense fallback={<div className="dk-bar">{toggled}</div>}>
+        <ChartPane sample={sample} streamType={streamType} controls={toggled} label={name} />
+      </Suspense>
+    );
+  }
   if (sample.rows === 0) return <NothingYet controls={controls} what={`No item has left ${name}.`} first="the first item" port={view.port} />;
-  return <ItemTable sample={sample} label={`Items of ${name}`} streamType={streamType} testId="output-item" controls={controls} rate={rate} />;
+  return <ItemTable sample={sample} label={`Items of ${name}`} streamType={streamType} testId="output-item" controls={toggled} rate={rate} name={[flowName, view.stepId, view.port]} />;
 }
 
 function PrintedView({ view, controls }: ViewProps) {
   const sample = useRun((run) => run.printed[view.stepId]) ?? EMPTY_SAMPLE;
+  const flowName = useRun((run) => run.flowName);
   if (sample.rows === 0) return <NothingYet controls={controls} what={`${view.stepId} printed nothing.`} first="the first line" />;
-  return <PrintedLines sample={sample} stepId={view.stepId} controls={controls} />;
+  return <PrintedLines sample={sample} stepId={view.stepId} flowName={flowName} controls={controls} />;
 }
 
 function NothingYet({ controls, what, first, port = "" }: { controls: ReactNode; what: string; first: string; port?: string }) {
@@ -72,5 +117,5 @@ function NothingYet({ controls, what, first, port = "" }: { controls: ReactNode;
 
 function ViewSelect({ views, view }: { views: readonly View[]; view: View }) {
   const options = views.map(({ name, label, group }) => ({ value: name, label, group }));
-  return <Select label="Look at" options={options} value={view.name} onChange={(name) => useDock.setState({ view: name })} />;
+  return <Select label="Look at" options={options} value={view.name} onChange={showOutput} />;
 }

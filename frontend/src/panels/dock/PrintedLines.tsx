@@ -1,11 +1,16 @@
 /** The lines a sink printed, exactly as it printed them. */
-import { cell, type Sample } from "../../run/sample";
 import type { ReactNode } from "react";
+import type { TableField } from "../../run/fields";
+import { cell, type Sample } from "../../run/sample";
+import { useDock } from "./dockStore";
+import { ExportMenu } from "./ExportMenu";
+import { FilterField } from "./FilterField";
 import type { ItemRow } from "./itemColumns";
-import { itemRow, positionOf } from "./ItemTable";
+import { positionOf, shownRow } from "./ItemTable";
 import { RowDetail } from "./RowDetail";
-import { TailBar } from "./TailBar";
+import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
+import { useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -22,25 +27,42 @@ const COLUMNS: readonly Column<ItemRow, unknown>[] = [
   { id: "line", head: "printed", width: 400, cell: (row) => <code className="dk-line">{lineOf(row).slice(0, LONGEST_DRAWN)}</code> },
 ];
 
-export function PrintedLines({ sample, stepId, controls }: { sample: Sample; stepId: string; controls: ReactNode }) {
+const FIELDS: readonly TableField[] = [{ name: "line", type: "str", read: (chunk, at) => cell(chunk, at, "line") }];
+
+interface PrintedLinesProps {
+  readonly sample: Sample;
+  readonly stepId: string;
+  readonly flowName: string;
+  readonly controls: ReactNode;
+}
+
+export function PrintedLines({ sample, stepId, flowName, controls }: PrintedLinesProps) {
+  const filter = useDock((dock) => dock.filter) ?? "";
   const tail = useTail(sample);
-  const chosen = useChosenRow(tail);
+  const lens = useLens(tail.shown, FIELDS, filter, null);
+  const chosen = useChosenRow(tail, lens);
+  const tools = <ExportMenu sample={tail.shown} rows={lens.rows} count={lens.active ? lens.count : tail.shown.items} fields={FIELDS} name={[flowName, stepId, "lines"]} />;
   return (
     <>
-      <TailBar tail={tail} total={sample.total} noun="line">{controls}</TailBar>
+      <TailBar tail={tail} lens={lens} total={sample.total} noun="line" tools={tools}>
+        {controls}
+        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+      </TailBar>
       <div className="dk-split">
         <VirtualTable
           label={`Lines printed by ${stepId}`}
           columns={COLUMNS}
-          count={tail.shown.rows}
-          row={(index) => itemRow(tail.shown, index)}
+          count={lens.count}
+          row={(index) => shownRow(lens.row(index))}
           share={() => null}
           testId="printed-line"
           scroller={tail.scroller}
           onScroll={tail.onScroll}
           onSelect={chosen.choose}
           selected={chosen.index}
+          onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(lineOf(chosen.item))}
         />
+        <NothingFits lens={lens} />
         {chosen.item !== null && (
           <RowDetail title={`line ${positionOf(chosen.item) + 1}`} parts={[{ name: "printed", value: lineOf(chosen.item) }]} onClose={chosen.clear} />
         )}

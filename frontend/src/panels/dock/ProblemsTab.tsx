@@ -1,22 +1,27 @@
 /** The `Problems` tab: what the check found, step by step, each a way to the place it is about. */
 import IconAlertCircle from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
 import IconAlertTriangle from "@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs";
+import { useMemo, useState } from "react";
 import type { Diagnostic } from "../../api/types";
 import { useFlow } from "../../state/flowStore";
 import { revealProblem, useProblems } from "../../state/problems";
+import { mend, remedyNow } from "../../state/remedies";
 import { Empty } from "./Empty";
+import { SeverityBar, type Shown } from "./SeverityBar";
 
 export function ProblemsTab() {
   const problems = useProblems();
   const checked = useFlow((state) => state.check !== null);
   const begun = useFlow((state) => state.history.present.steps.length > 0);
+  const [shown, setShown] = useState<Shown>("all");
   if (problems.length === 0) {
     if (!begun) return <Empty title="Nothing to check yet">Add a step: what is wrong with the flow shows up here as you go.</Empty>;
     return checked ? <Empty title="No problems">This flow can run.</Empty> : <Empty title="Not checked yet">The flow is checked shortly after every change.</Empty>;
   }
   return (
     <section className="dk-scroll" aria-label="Problems of this flow">
-      {grouped(problems).map(([stepId, group]) => (
+      <SeverityBar problems={problems} shown={shown} onShow={setShown} />
+      {grouped(problems.filter(({ severity }) => shown === "all" || severity === shown)).map(([stepId, group]) => (
         <div key={stepId ?? ""} className="dk-group">
           <h3>{stepId ?? "The whole flow"}</h3>
           <ul>
@@ -45,8 +50,24 @@ function Problem({ problem }: { problem: Diagnostic }) {
   );
   if (problem.step_id === null) return <div className="dk-problem" data-testid="problem">{words}</div>;
   return (
-    <button type="button" className="dk-problem" onClick={() => revealProblem(problem)} data-testid="problem">
-      {words}
+    <span className="dk-problem-line">
+      <button type="button" className="dk-problem" onClick={() => revealProblem(problem)} data-testid="problem">
+        {words}
+      </button>
+      <Mend problem={problem} />
+    </span>
+  );
+}
+
+/** A button where there is one obvious thing to do; looked for again whenever the flow is checked. */
+function Mend({ problem }: { problem: Diagnostic }) {
+  const checked = useFlow((state) => state.checked);
+  // The check and the flow it is about decide; both come together.
+  const remedy = useMemo(() => (checked === null ? null : remedyNow(problem)), [problem, checked]);
+  if (remedy === null) return null;
+  return (
+    <button type="button" className="dk-mend" onClick={() => mend(remedy)} data-testid="mend">
+      {remedy.title}
     </button>
   );
 }

@@ -4,46 +4,66 @@ import IconPlayerPause from "@tabler/icons-react/dist/esm/icons/IconPlayerPause.
 import IconPlayerPlay from "@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs";
 import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
 import { notShown } from "../../run/log";
-import { MAX_ITEMS } from "../../run/sample";
 import { counted, fullCount, rateText } from "./cells";
+import type { Lens } from "./useLens";
 import type { Tail } from "./useTail";
 
 export interface TailBarProps {
   readonly tail: Tail;
+  readonly lens?: Lens;
   readonly total: number;
   readonly noun: string;
   readonly rate?: number | undefined;
   readonly children: ReactNode;
+  /** What can be done with the rows, beside holding them still. */
+  readonly tools?: ReactNode;
 }
 
-export function TailBar({ tail, total, noun, rate, children }: TailBarProps) {
-  const { skipped, forgotten } = tail.shown;
+export function TailBar({ tail, lens, total, noun, rate, children, tools }: TailBarProps) {
+  const { skipped, forgotten, items } = tail.shown;
   return (
     <div className="dk-bar">
       {children}
       <span className="dk-count">
+        {lens?.active && !lens.working && <span data-testid="row-count">{fullCount(lens.count)} of </span>}
         {counted(total, noun)}
         {rate !== undefined && rate > 0 && <span className="dk-quiet"> {rateText(rate)}</span>}
       </span>
-      {skipped > 0 && <span className="dk-note" data-testid="skipped-note">{notShown(skipped)}</span>}
-      {forgotten > 0 && <span className="dk-note">the newest {fullCount(MAX_ITEMS)} are kept</span>}
+      {lens?.working && <span className="dk-quiet">Looking…</span>}
+      {skipped > 0 && <span className="dk-note" data-testid="skipped-note" title={notShown(skipped)}>{notShown(skipped)}</span>}
+      {forgotten > 0 && <span className="dk-note">the newest {fullCount(items)} are kept</span>}
       <span className="dk-spring" />
       {tail.waiting > 0 && (
-        <button type="button" className="dk-chip" onClick={tail.follow} data-testid="new-items">
+        <button type="button" className="dk-chip" onClick={tail.follow} data-testid="new-items" title={tail.sorted ? "Bring in what is new, and sort again" : "Go to what is new"}>
           <IconArrowDown size={12} aria-hidden="true" /> +{fullCount(tail.waiting)} new
         </button>
       )}
-      <button
-        type="button"
-        className="dk-button"
-        aria-pressed={tail.frozen}
-        onClick={tail.frozen ? tail.follow : tail.freeze}
-        title={tail.frozen ? "Show what comes again" : "Hold the table still; the run goes on"}
-        data-testid="freeze"
-      >
-        {tail.frozen ? <IconPlayerPlay size={13} aria-hidden="true" /> : <IconPlayerPause size={13} aria-hidden="true" />}
-        {tail.frozen ? "Frozen" : "Freeze"}
-      </button>
+      {tools}
+      <Freeze tail={tail} />
     </div>
   );
+}
+
+function Freeze({ tail }: { tail: Tail }) {
+  const words = tail.frozen ? "Show what comes again" : "Hold the table still; the run goes on";
+  return (
+    <button
+      type="button"
+      className="dk-button"
+      aria-pressed={tail.frozen}
+      disabled={tail.sorted && !tail.frozen}
+      onClick={tail.frozen ? tail.follow : tail.freeze}
+      title={tail.sorted ? "Sorted rows stand still; sort by nothing to follow what comes" : words}
+      data-testid="freeze"
+    >
+      {tail.frozen ? <IconPlayerPlay size={13} aria-hidden="true" /> : <IconPlayerPause size={13} aria-hidden="true" />}
+      {tail.frozen ? "Frozen" : tail.sorted ? "Still" : "Freeze"}
+    </button>
+  );
+}
+
+/** Said over a table in which a filter left nothing. */
+export function NothingFits({ lens }: { lens: Lens }) {
+  if (!lens.active || lens.count > 0 || lens.working) return null;
+  return <p className="dk-nothing-fits" data-testid="nothing-fits">None of the kept rows fits the filter.</p>;
 }

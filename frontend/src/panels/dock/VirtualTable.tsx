@@ -1,8 +1,9 @@
-/** A table that draws only the rows in sight, for a sample of ten thousand: sticky heads, one tab stop, rows by arrow keys. */
+/** A table that draws only the rows in sight, for a sample of a hundred thousand: sticky heads, one tab stop, rows by arrow keys. */
 // Rows are placed by hand, which the table elements do not allow; the roles say the same.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-static-element-interactions */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { TableHead } from "./TableHead";
 
 export interface Column<Row, Shared> {
   readonly id: string;
@@ -11,6 +12,8 @@ export interface Column<Row, Shared> {
   readonly width: number;
   readonly numeric?: boolean;
   readonly cell: (row: Row, shared: Shared) => ReactNode;
+  /** Its rows have no order by it. */
+  readonly unsortable?: boolean;
 }
 
 export interface VirtualTableProps<Row, Shared> {
@@ -27,6 +30,11 @@ export interface VirtualTableProps<Row, Shared> {
   /** Makes rows selectable. */
   readonly onSelect?: (index: number) => void;
   readonly selected?: number | null;
+  /** Makes columns sortable: `id` in rising order, `-id` in falling order, null for the order of arrival. */
+  readonly onSort?: (sort: string | null) => void;
+  readonly sort?: string | null;
+  /** Copies a row, when a person asks for it by keyboard. */
+  readonly onCopy?: (index: number) => void;
 }
 
 const ROW_HEIGHT = 24;
@@ -49,10 +57,17 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
     useFlushSync: false,
   });
   const rows = virtual.getVirtualItems();
-  const columns = columnStyle(props.columns);
+  const { widths, resize } = useWidths();
+  const columns = columnStyle(props.columns, widths);
   const shared = props.share(rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0);
   const selectable = props.onSelect !== undefined;
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    if (copies(event) && props.onCopy && typeof props.selected === "number") {
+      event.preventDefault();
+      props.onCopy(props.selected);
+      return;
+    }
     const next = selectable ? nextRow(event.key, props.selected ?? null, props.count) : null;
     if (next === null) return;
     event.preventDefault();
@@ -73,25 +88,11 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
       onScroll={props.onScroll}
       onKeyDown={onKeyDown}
     >
-      <Head columns={props.columns} style={columns} />
+      <TableHead columns={props.columns} style={columns} sort={props.sort ?? null} onSort={props.onSort} onResize={resize} />
       <div role="rowgroup" className="dk-rows" style={{ ...columns, height: virtual.getTotalSize() }}>
         {rows.map(({ index, start }) => (
           // Rows that scroll out are used again for those that scroll in: texts change, elements stay.
           <BodyRow key={index % ROWS_IN_USE} {...props} index={index} top={start} shared={shared} />
-        ))}
-      </div>
-    </div>
-  );
-}
-
-function Head<Row, Shared>({ columns, style }: { columns: readonly Column<Row, Shared>[]; style: CSSProperties }) {
-  return (
-    <div role="rowgroup" className="dk-head" style={style}>
-      <div role="row" aria-rowindex={1} className="dk-row">
-        {columns.map((column) => (
-          <div key={column.id} role="columnheader" className={column.numeric ? "dk-cell dk-numeric" : "dk-cell"}>
-            {column.head}
-          </div>
         ))}
       </div>
     </div>
@@ -137,15 +138,28 @@ function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row
   );
 }
 
+/** Widths a person gave to columns, for as long as the table is there. */
+function useWidths(): { widths: Widths; resize: (id: string, width: number | null) => void } {
+  const [widths, set] = useState<Widths>({});
+  return { widths, resize: (id, width) => set((before) => ({ ...before, [id]: width })) };
+}
+
+type Widths = Readonly<Record<string, number | null>>;
+
 /** Return the widths as a grid: text at the end takes what is left, figures at the end stay beside their neighbours. */
-function columnStyle(columns: readonly { readonly width: number; readonly numeric?: boolean }[]): CSSProperties {
+function columnStyle(columns: readonly { readonly id: string; readonly width: number; readonly numeric?: boolean }[], widths: Widths): CSSProperties {
   const last = columns.length - 1;
-  const template = columns.map(({ width, numeric }, at) => (at === last && !numeric ? `minmax(${width}px, 1fr)` : `${width}px`));
+  const given = columns.map(({ id, width }) => widths[id] ?? width);
+  const template = columns.map(({ numeric }, at) => (at === last && !numeric ? `minmax(${given[at]}px, 1fr)` : `${given[at]}px`));
   const style: Record<`--${string}`, string> = {
     "--dk-columns": template.join(" "),
-    "--dk-width": `${columns.reduce((sum, { width }) => sum + width, 0)}px`,
+    "--dk-width": `${given.reduce((sum, width) => sum + width, 0)}px`,
   };
   return style;
+}
+
+function copies(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c" && String(getSelection()) === "";
 }
 
 function rowId(table: string, index: number): string {

@@ -1,19 +1,24 @@
 /** The `Windows` tab: every window that closed, when it was open, what it merged and what came of it. */
+import { AskDoctor } from "../doctor/AskDoctor";
 import { useMemo, type ReactNode } from "react";
-import { cell, EMPTY_SAMPLE, rowAt, type Sample } from "../../run/sample";
+import { followed } from "../../run";
+import { cell, EMPTY_SAMPLE, type ItemChunk, type Row, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
-import { extentOf, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord } from "../../run/windows";
+import { extentOf, resultName, windowFields, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord } from "../../run/windows";
 import { Cell, counted, fullCount, isNumeric, Null } from "./cells";
 import { useDock } from "./dockStore";
 import { Empty, NoRun, Starting, stageOf } from "./Empty";
+import { ExportMenu } from "./ExportMenu";
+import { FilterField } from "./FilterField";
 import { DayNote, dayOf, FieldHead, measured, widthFor, widthOf } from "./itemColumns";
-import { itemRow, useSteadyColumns } from "./ItemTable";
+import { shownRow, useSteadyColumns } from "./ItemTable";
 import { RowDetail, type Part } from "./RowDetail";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
 import { stepsWithPort } from "./tallies";
-import { TailBar } from "./TailBar";
+import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
+import { useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 import { WindowSpan } from "./WindowSpan";
@@ -44,38 +49,49 @@ function WindowsOfStep({ step, options }: { step: string; options: readonly { va
   return (
     <>
       <div className="dk-bar">{controls}</div>
-      <NoneClosed open={open ?? 0} />
+      <NoneClosed step={step} open={open ?? 0} />
     </>
   );
 }
 
 function WindowTable({ step, sample, controls }: { step: string; sample: Sample; controls: ReactNode }) {
-  const tail = useTail(sample);
+  const filter = useDock((dock) => dock.windowFilter) ?? "";
+  const sort = useDock((dock) => dock.windowSort);
+  const tail = useTail(sample, sort !== null);
   const { shown } = tail;
+  const flowName = useRun((run) => run.flowName);
   const down = useRun((run) => run.samples[`${step}.down`]);
   const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
   const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
-  const chosen = useChosenRow(tail);
-  const record = useMemo(() => recordReader(shown, down), [shown, down]);
+  const fields = useMemo(() => windowFields(() => followed.getState().samples[`${step}.down`], resultFields(downType)), [step, downType]);
+  const lens = useLens(shown, fields, filter, sort);
+  const chosen = useChosenRow(tail, lens);
+  const record = useMemo(() => recordReader(down), [down]);
+  const recordAt = (index: number): WindowRecord | null => record(lens.row(index));
+  const tools = <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={[flowName, step, "windows"]} />;
   return (
     <>
-      <TailBar tail={tail} total={sample.total} noun="closed window">
+      <TailBar tail={tail} lens={lens} total={sample.total} noun="closed window" tools={tools}>
         {controls}
+        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ windowFilter: text === "" ? null : text })} />
         <DayNote day={dayOf(shown, "open_time")} />
       </TailBar>
       <div className="dk-split">
         <VirtualTable
           label={`Closed windows of ${step}`}
           columns={columns}
-          count={shown.rows}
-          row={(index) => record(index) ?? String(itemRow(shown, index))}
-          share={(first, last) => extentOf(range(first, last).flatMap((index) => record(index) ?? []))}
+          count={lens.count}
+          row={(index) => recordAt(index) ?? String(shownRow(lens.row(index)))}
+          share={(first, last) => extentOf(range(first, last).flatMap((index) => recordAt(index) ?? []))}
           testId="window-item"
           scroller={tail.scroller}
           onScroll={tail.onScroll}
           onSelect={chosen.choose}
           selected={chosen.index}
+          sort={sort}
+          onSort={(next) => useDock.setState({ windowSort: next })}
         />
+        <NothingFits lens={lens} />
         {chosen.item !== null && (
           <RowDetail title="closed window" parts={partsOf(windowRecord(chosen.item.chunk, chosen.item.at, down))} onClose={chosen.clear} />
         )}
@@ -96,16 +112,22 @@ function partsOf({ key, windowId, openTime, closeTime, mergedIds, result }: Wind
   ];
 }
 
-/** Return how to read the window at an index; each is joined with its result once. */
-function recordReader(meta: Sample, down: Sample | undefined): (index: number) => WindowRecord | null {
-  const known = new Map<number, WindowRecord | null>();
-  return (index) => {
-    if (!known.has(index)) {
-      const row = rowAt(meta, index);
-      known.set(index, row?.kind === "item" ? windowRecord(row.chunk, row.at, down) : null);
-    }
-    return known.get(index) ?? null;
+/** Return how to read the window in a row; each is joined with its result once. */
+function recordReader(down: Sample | undefined): (row: Row | null) => WindowRecord | null {
+  const known = new WeakMap<ItemChunk, Map<number, WindowRecord>>();
+  return (row) => {
+    if (row?.kind !== "item") return null;
+    const ofChunk = known.get(row.chunk) ?? new Map<number, WindowRecord>();
+    known.set(row.chunk, ofChunk);
+    const record = ofChunk.get(row.at) ?? windowRecord(row.chunk, row.at, down);
+    ofChunk.set(row.at, record);
+    return record;
   };
+}
+
+/** Return the fields of a step's results beside those that every window has. */
+function resultFields(downType: string): [name: string, type: string][] {
+  return Object.entries(downType === "" ? {} : streamShape(downType).fields).filter(([name]) => !WINDOW_FIELDS.includes(name));
 }
 
 function range(first: number, last: number): number[] {
@@ -115,22 +137,21 @@ function range(first: number, last: number): number[] {
 type WindowColumn = Column<WindowRecord, Extent | null>;
 
 function windowColumns(meta: Sample, downType: string): WindowColumn[] {
-  const fields = Object.entries(downType === "" ? {} : streamShape(downType).fields).filter(([name]) => !WINDOW_FIELDS.includes(name));
   return [
     { id: "key", head: "key", width: widthFor([...measured(meta).map(({ chunk, at }) => chunk.keys?.[at] ?? ""), "key"], 80), cell: ({ key }) => <span className="dk-key" title={key ?? ""}>{key}</span> },
     { id: "window", head: "window", width: widthOf(meta, "window_id", "window", "int", null), numeric: true, cell: ({ windowId }) => windowId ?? <Null /> },
     timeColumn(meta, "open_time", "open", ({ openTime }) => openTime),
     timeColumn(meta, "close_time", "close", ({ closeTime }) => closeTime),
     { id: "merged", head: "merged", width: 84, cell: ({ mergedIds }) => (mergedIds.length === 0 ? "" : <span title="Windows that became part of this one">{mergedIds.join(", ")}</span>) },
-    { id: "span", head: "when", width: 180, cell: (record, extent) => <WindowSpan record={record} extent={extent} /> },
-    ...fields.map(([name, type]) => resultColumn(name, type)),
+    { id: "span", head: "when", width: 180, unsortable: true, cell: (record, extent) => <WindowSpan record={record} extent={extent} /> },
+    ...resultFields(downType).map(([name, type]) => resultColumn(name, type)),
   ];
 }
 
 function timeColumn(meta: Sample, field: string, head: string, time: (record: WindowRecord) => string | null): WindowColumn {
   const day = dayOf(meta, "open_time");
   return {
-    id: field,
+    id: head,
     head: <FieldHead name={head} type="timestamp" day={null} />,
     width: widthOf(meta, field, head, "timestamp", day),
     cell: (record) => <Cell value={time(record)} type="timestamp" day={day} />,
@@ -139,7 +160,7 @@ function timeColumn(meta: Sample, field: string, head: string, time: (record: Wi
 
 function resultColumn(name: string, type: string): WindowColumn {
   return {
-    id: `result ${name}`,
+    id: resultName(name),
     head: <FieldHead name={name} type={type} day={null} />,
     width: type === "int" ? 120 : 180,
     numeric: isNumeric(type),
@@ -151,12 +172,13 @@ function OpenMark() {
   return <span className="dk-open-mark" aria-hidden="true" />;
 }
 
-function NoneClosed({ open }: { open: number }) {
+function NoneClosed({ step, open }: { step: string; open: number }) {
   const stage = useRun(stageOf);
   if (stage === "ended") return <Empty title="No window closed">The run ended with {counted(open, "window")} open. Finish, instead of Stop, closes them all.</Empty>;
   return (
     <Empty title={open === 0 ? "No window yet" : `${counted(open, "window")} open, none closed yet`}>
-      A window opens with its first item and closes when the watermark of its key reaches its close time.
+      <p>A window opens with its first item and closes when the watermark of its key reaches its close time.</p>
+      <AskDoctor step={step} />
     </Empty>
   );
 }

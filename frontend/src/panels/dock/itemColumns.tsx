@@ -22,7 +22,7 @@ const [NARROWEST_PX, WIDEST_PX] = [56, 340];
 export function itemColumns(sample: Sample, shape: StreamShape | null, without: readonly string[] = []): Column<ItemRow, unknown>[] {
   const names = shape === null ? columnNames(sample) : Object.keys(shape.fields);
   const fields = names.filter((name) => !without.includes(name)).map((name) => fieldColumn(sample, name, shape?.fields[name] ?? ""));
-  return isKeyed(sample, shape) ? [keyColumn(sample), ...fields] : fields;
+  return isKeyed(sample, shape) ? [keyColumn(sample, names.includes("key") ? "@key" : "key"), ...fields] : fields;
 }
 
 /** Return the day of the newest instant of a column, which its cells then leave out; null when it has none. */
@@ -46,11 +46,11 @@ function isKeyed(sample: Sample, shape: StreamShape | null): boolean {
   return shape?.keyed ?? sample.chunks.some((chunk) => chunk.kind === "items" && chunk.keys !== null);
 }
 
-function keyColumn(sample: Sample): Column<ItemRow, unknown> {
+function keyColumn(sample: Sample, id: string): Column<ItemRow, unknown> {
   const texts = measured(sample).map(({ chunk, at }) => chunk.keys?.[at] ?? "");
   return {
-    id: "key",
-    head: "key",
+    id,
+    head: id,
     width: widthFor([...texts, "key"]),
     cell: ({ chunk, at }): ReactNode => <span className="dk-key" title={chunk.keys?.[at]}>{chunk.keys?.[at]}</span>,
   };

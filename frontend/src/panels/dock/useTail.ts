@@ -3,9 +3,11 @@
  *
  *     following --scrolls up--> looking back --scrolls to the end, or the chip--> following
  *         |------chooses a row-> reading -------puts it away, or the chip--------> following
- *         \------freezes------> frozen ------------unfreezes, or the chip-------> following
+ *         |------freezes------> frozen ------------unfreezes, or the chip-------> following
+ *         \------sorts--------> sorted ------------puts in order of arrival-----> following
  *
- * A sample never changes, so all that do not follow show the sample that was there, however many items come.
+ * A sample never changes, so all that do not follow show the sample that was there, however many items come. What is
+ * sorted stands still, or its rows would jump about: the chip brings in what is new, and sorts again.
  */
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Sample } from "../../run/sample";
@@ -13,6 +15,8 @@ import type { Sample } from "../../run/sample";
 export interface Tail {
   readonly shown: Sample;
   readonly frozen: boolean;
+  readonly following: boolean;
+  readonly sorted: boolean;
   /** How many items have come since the table stood still; 0 while it follows. */
   readonly waiting: number;
   readonly scroller: RefObject<HTMLDivElement | null>;
@@ -25,25 +29,27 @@ export interface Tail {
 
 interface Held {
   readonly sample: Sample;
-  readonly by: "scroll" | "choice" | "button";
+  readonly by: "scroll" | "choice" | "button" | "order";
 }
 
 /** Nearer to the end than this is at the end. */
 const AT_END_PX = 4;
 
 /** Return what to show of a sample that grows; give the component a new `key` when it looks at another port or run. */
-export function useTail(live: Sample): Tail {
+export function useTail(live: Sample, sorted = false): Tail {
   const [held, hold] = useState<Held | null>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const lastTop = useRef(0);
-  const shown = held?.sample ?? live;
+  const still = held ?? (sorted ? { sample: live, by: "order" as const } : null);
+  useHeldWhileSorted(sorted, live, held, hold);
+  const shown = still?.sample ?? live;
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null || held !== null || shown.rows === 0) return;
+    if (element === null || still !== null || shown.rows === 0) return;
     element.scrollTop = element.scrollHeight;
     lastTop.current = element.scrollTop;
-  }, [shown, held]);
-  useEndKept(scroller, held === null);
+  });
+  useEndKept(scroller, still === null);
   const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
@@ -51,26 +57,36 @@ export function useTail(live: Sample): Tail {
     // New rows never move the view up, so a view that went up was moved by the person.
     const wentUp = element.scrollTop < lastTop.current - 1;
     lastTop.current = element.scrollTop;
-    if (held === null && wentUp && fromEnd > AT_END_PX) hold({ sample: live, by: "scroll" });
+    if (still === null && wentUp && fromEnd > AT_END_PX) hold({ sample: live, by: "scroll" });
     if (held?.by === "scroll" && fromEnd <= AT_END_PX) hold(null);
   };
   return {
     shown,
     frozen: held?.by === "button",
-    waiting: held === null ? 0 : live.total - held.sample.total,
+    following: still === null,
+    sorted,
+    waiting: still === null ? 0 : live.total - shown.total,
     scroller,
     onScroll,
     freeze: () => hold({ sample: shown, by: "button" }),
-    hold: () => held === null && hold({ sample: live, by: "choice" }),
-    follow: () => hold(null),
+    hold: () => (held === null || held.by === "order") && hold({ sample: shown, by: "choice" }),
+    follow: () => hold(sorted ? { sample: live, by: "order" } : null),
   };
+}
+
+/** What is sorted stands still as it was when it was sorted first. */
+function useHeldWhileSorted(sorted: boolean, live: Sample, held: Held | null, hold: (held: Held | null) => void): void {
+  useEffect(() => {
+    if (sorted && held === null && live.rows > 0) hold({ sample: live, by: "order" });
+    if (!sorted && held?.by === "order") hold(null);
+  }, [sorted, live, held, hold]);
 }
 
 /** A table that follows stays at its end when it gets higher or lower, as when a banner comes or the dock is dragged. */
 function useEndKept(scroller: RefObject<HTMLDivElement | null>, following: boolean): void {
   useEffect(() => {
     const element = scroller.current;
-    if (element === null || !following) return undefined;
+    if (element === null || !following) return;
     const observer = new ResizeObserver(() => {
       element.scrollTop = element.scrollHeight;
     });

@@ -10,6 +10,7 @@ import type { Diagnostic, PortType } from "../../api/types";
 import { useCatalogue } from "../../state/catalogue";
 import { settle } from "../../state/flowStore";
 import { completionsAt, type Known } from "./completion";
+import { hoverHelp, type SampleOf } from "./hover";
 import { expressionLanguage } from "./language";
 import classes from "./expression.module.css";
 
@@ -22,6 +23,7 @@ interface Props {
   text: string;
   problems: readonly Diagnostic[];
   ups: readonly PortType[];
+  samples: SampleOf;
   onChange: (text: string) => void;
 }
 
@@ -87,6 +89,7 @@ function steady(props: () => Props): Extension[] {
     // The panel scrolls and would cut the list off; the page does not.
     tooltips({ parent: document.body, position: "fixed" }),
     autocompletion({ override: [(context) => completionsAt(context, known())], icons: false }),
+    hoverHelp(known, (path) => props().samples(path)),
     keymap.of([
       { key: "Tab", run: acceptCompletion },
       ...completionKeymap,

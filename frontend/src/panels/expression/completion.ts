@@ -59,8 +59,8 @@ function functionOption(entry: FunctionEntry): Completion {
   };
 }
 
-/** A completion's help is drawn by the editor, outside React. */
-function explanation(entry: FunctionEntry): HTMLElement {
+/** Return a function's help, which the editor draws outside React. */
+export function explanation(entry: FunctionEntry): HTMLElement {
   const box = document.createElement("div");
   for (const [tag, text] of [["code", entry.signature], ["p", entry.doc], ["code", entry.example]] as const) {
     if (text === "") continue;

@@ -1,10 +1,11 @@
 /** The history of a flow: its revisions, newest first, one compared with another or with what is on the screen. */
-import { Button, Loader, Modal, NativeSelect } from "@mantine/core";
+import { Button, CopyButton, Loader, Modal, NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { api } from "../../api/client";
 import type { FlowDetail, Revision } from "../../api/types";
 import { selectFlow, useFlow } from "../../state/flowStore";
 import { notifyFailure } from "../../state/notices";
+import { revisionAddress } from "../../state/revisionAddress";
 import { restore } from "../../state/saving";
 import { closeDialog } from "../../state/view";
 import { ComparisonView } from "../comparison/ComparisonView";
@@ -77,6 +78,13 @@ function Compared({ flowId, chosen, other, onOther, revisions }: Props) {
       )}
       <footer className={classes.foot}>
         <p>Restoring is an edit like any other: Undo takes it back, and Save keeps it as the next revision.</p>
+        <CopyButton value={location.origin + revisionAddress(flowId, chosen)}>
+          {({ copied, copy }) => (
+            <Button variant="default" size="sm" onClick={copy}>
+              {copied ? "Copied" : "Copy its address"}
+            </Button>
+          )}
+        </CopyButton>
         <Button size="sm" disabled={one === null} onClick={() => one && restore(one)}>
           Restore revision {chosen}
         </Button>

@@ -28,7 +28,7 @@ export function CommandPalette() {
     requestAnimationFrame(() => requestAnimationFrame(command.perform));
   };
   return (
-    <Modal opened onClose={closeDialog} withCloseButton={false} size={600} yOffset="12vh" aria-label="Command palette">
+    <Modal opened onClose={closeDialog} withCloseButton={false} size={600} yOffset="12vh" attributes={{ content: { "aria-label": "Command palette" } }}>
       <PickList
         label="Command palette"
         placeholder="What to do: a command, an operator to add, a step to go to, a flow to open"
@@ -49,11 +49,11 @@ export function CommandPalette() {
 /** The group counts as well: "dock" finds the tabs of the dock. */
 const wordsOf = (command: Command): string => `${command.title} ${command.group}`;
 
-/** Before anything is typed: what was chosen last, then the actions. */
+/** Before anything is typed: what was chosen last, then the actions, those first that can be done now. */
 function begun(commands: readonly Command[], recent: readonly string[]): { one: Command; marks: readonly number[] }[] {
   const last = recent.flatMap((key) => commands.filter((command) => command.key === key));
   const others = commands.filter((command) => command.key.startsWith("action ") && !recent.includes(command.key));
-  return [...last, ...others].map((one) => ({ one, marks: [] }));
+  return [...last, ...others.toSorted((one, other) => Number(one.why !== null) - Number(other.why !== null))].map((one) => ({ one, marks: [] }));
 }
 
 function useCommands(): Command[] {

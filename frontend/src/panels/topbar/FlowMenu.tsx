@@ -2,11 +2,9 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import IconMenu from "@tabler/icons-react/dist/esm/icons/IconMenu2.mjs";
 import { Fragment } from "react";
-import { actionOf, actionsIn, groupOf, type ActionName } from "../../state/actions";
+import { actionsIn, groupOf } from "../../state/actions";
 import { GROUPS } from "../../state/actions/action";
-import { useKeyText } from "../../state/keys";
-import { useWhyNot } from "../useWhyNot";
-import classes from "./FlowMenu.module.css";
+import { ActionItem } from "./ActionItem";
 
 export function FlowMenu() {
   const names = actionsIn("menu");
@@ -23,22 +21,11 @@ export function FlowMenu() {
           <Fragment key={group[0]}>
             {index > 0 ? <Menu.Divider /> : null}
             {group.map((name) => (
-              <Item key={name} name={name} />
+              <ActionItem key={name} name={name} />
             ))}
           </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Item({ name }: { name: ActionName }) {
-  const action = actionOf(name);
-  const keys = useKeyText(name);
-  const why = useWhyNot(name);
-  return (
-    <Menu.Item disabled={why !== null} title={why ?? undefined} rightSection={keys === "" ? null : <span className={classes.keys}>{keys}</span>} onClick={() => void action.perform()}>
-      {action.title}
-    </Menu.Item>
   );
 }

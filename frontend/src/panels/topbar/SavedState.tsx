@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 import { ACTIONS } from "../../state/actions";
 import { useDraft } from "../../state/drafts";
-import { elsewhereText, newerRevision, useElsewhere } from "../../state/elsewhere";
+import { elsewhereText, newerRevision, useElsewhere, type Elsewhere } from "../../state/elsewhere";
 import { selectUnsaved, useFlow } from "../../state/flowStore";
 import { useKeyText } from "../../state/keys";
 import classes from "./TopBar.module.css";
@@ -13,6 +13,7 @@ export function SavedState() {
   const revision = useFlow((state) => state.revision);
   const savedAt = useFlow((state) => state.savedAt);
   const draft = useDraft();
+  const newer = useNewer();
   const saveKeys = useKeyText("save");
   const [words, tone, title] = unsaved && saving !== "saving" ? unsavedWords(saving === "failed", revision, draft.failed, saveKeys) : savedWords(saving, revision, savedAt);
   return (
@@ -23,8 +24,8 @@ export function SavedState() {
           <span>{words}</span>
         </span>
       )}
-      {unsaved && !draft.failed && draft.keptAtMs !== null ? <Kept atMs={draft.keptAtMs} /> : null}
-      <Newer />
+      {unsaved && newer === null && !draft.failed && draft.keptAtMs !== null ? <Kept atMs={draft.keptAtMs} /> : null}
+      {newer === null ? null : <Newer newest={newer} unsaved={unsaved} />}
     </>
   );
 }
@@ -66,14 +67,15 @@ function agoText(ms: number): string {
   return seconds < 3_600 ? `${Math.floor(seconds / 60)} min ago` : `${Math.floor(seconds / 3_600)} h ago`;
 }
 
-function Newer() {
+function useNewer(): Elsewhere | null {
   const elsewhere = useElsewhere((state) => state.newest);
-  const newest = useFlow((state) => newerRevision(elsewhere, state));
-  const unsaved = useFlow(selectUnsaved);
-  if (newest === null) return null;
+  return useFlow((state) => newerRevision(elsewhere, state));
+}
+
+function Newer({ newest, unsaved }: { newest: Elsewhere; unsaved: boolean }) {
   return (
     <button type="button" className={classes.newer} title={elsewhereText(newest)} onClick={() => void ACTIONS.newer.perform()} data-testid="newer-revision">
-      Revision {newest.revision} saved {newest.where === "tab" ? "in another tab" : "elsewhere"}: {unsaved ? "compare" : "show it"}
+      {unsaved ? "Compare with" : "Show"} revision {newest.revision}
     </button>
   );
 }

@@ -4,7 +4,9 @@ import IconSystem from "@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs
 import IconKeyboard from "@tabler/icons-react/dist/esm/icons/IconKeyboard.mjs";
 import IconMoon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
 import IconSun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
+import { useEffect } from "react";
 import { ACTIONS } from "../../state/actions";
+import { provideTheme } from "../../state/theme";
 
 const SCHEMES: { scheme: MantineColorScheme; title: string; Icon: typeof IconSun }[] = [
   { scheme: "light", title: "Light", Icon: IconSun },
@@ -14,6 +16,7 @@ const SCHEMES: { scheme: MantineColorScheme; title: string; Icon: typeof IconSun
 
 export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: false });
+  useEffect(() => provideTheme({ now: () => colorScheme, set: setColorScheme }), [colorScheme, setColorScheme]);
   const Current = SCHEMES.find((one) => one.scheme === colorScheme)?.Icon ?? IconSystem;
   return (
     <>

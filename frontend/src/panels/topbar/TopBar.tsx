@@ -8,6 +8,7 @@ import { useKeyText } from "../../state/keys";
 import { Mark } from "../Mark";
 import { FlowMenu } from "./FlowMenu";
 import { FlowName } from "./FlowName";
+import { ProblemCount } from "./ProblemCount";
 import { RunButtons } from "./RunButtons";
 import { SavedState } from "./SavedState";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -24,6 +25,7 @@ export function TopBar() {
       </div>
       <RunButtons />
       <div className={classes.right}>
+        <ProblemCount />
         <History />
         <ThemeSwitch />
       </div>

@@ -6,8 +6,10 @@ export function needsSteps(): string | null {
   return flowNow().steps.length === 0 ? "This flow has no steps yet." : null;
 }
 
-export function needsSelectedSteps(): string | null {
-  return useFlow.getState().selection.steps.length === 0 ? "Select a step first." : null;
+/** Steps, or the notes and groups beside them: what can be copied and moved. */
+export function needsSelectedPart(): string | null {
+  const { steps, notes, groups } = useFlow.getState().selection;
+  return steps.length + notes.length + groups.length === 0 ? "Select a step, a note or a group first." : null;
 }
 
 export function needsOneStep(): string | null {
@@ -15,8 +17,8 @@ export function needsOneStep(): string | null {
 }
 
 export function needsSelection(): string | null {
-  const { steps, streams } = useFlow.getState().selection;
-  return steps.length + streams.length === 0 ? "Nothing is selected." : null;
+  const { steps, streams, notes, groups } = useFlow.getState().selection;
+  return steps.length + streams.length + notes.length + groups.length === 0 ? "Nothing is selected." : null;
 }
 
 export function needsEdits(): string | null {

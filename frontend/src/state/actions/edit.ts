@@ -2,7 +2,7 @@
 import { redo, select, undo, useFlow } from "../flowStore";
 import { copySelected, cutSelected, duplicateSelected, removeSelected, selectAll } from "../steps";
 import type { Section } from "./action";
-import { needsSelectedSteps, needsSelection, needsSteps } from "./conditions";
+import { needsSelectedPart, needsSelection, needsSteps } from "./conditions";
 
 const before = (): string | null => useFlow.getState().history.past.at(-1)?.label ?? null;
 const after = (): string | null => useFlow.getState().history.future[0]?.label ?? null;
@@ -12,8 +12,8 @@ export const EDIT = {
   redo: { title: "Redo", keys: ["Mod+Shift+Z", "Mod+Y"], available: () => (after() === null ? "There is nothing to redo." : null), detail: after, places: ["canvas"], perform: redo },
   close: { title: "Select nothing", keys: ["Escape"], available: needsSelection, perform: () => select({}) },
   remove: { title: "Delete", keys: ["Delete", "Backspace"], available: needsSelection, places: ["step", "stream"], perform: removeSelected },
-  copy: { title: "Copy", keys: ["Mod+C"], available: needsSelectedSteps, places: ["step"], perform: copySelected },
-  cut: { title: "Cut", keys: ["Mod+X"], available: needsSelectedSteps, places: ["step"], perform: cutSelected },
-  duplicate: { title: "Duplicate", keys: ["Mod+D"], available: needsSelectedSteps, places: ["step"], perform: duplicateSelected },
+  copy: { title: "Copy", keys: ["Mod+C"], available: needsSelectedPart, places: ["step"], perform: copySelected },
+  cut: { title: "Cut", keys: ["Mod+X"], available: needsSelectedPart, places: ["step"], perform: cutSelected },
+  duplicate: { title: "Duplicate", keys: ["Mod+D"], available: needsSelectedPart, places: ["step"], perform: duplicateSelected },
   selectAll: { title: "Select all", keys: ["Mod+A"], available: needsSteps, places: ["canvas"], perform: selectAll },
 } as const satisfies Section;

@@ -1,0 +1,101 @@
+"""Five hundred steps at work stay smooth: frames a second while the canvas is moved and zoomed, counters going."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.e2e.studio import Studio
+
+STEPS, COLUMNS = 500, 25
+LEAST_FRAMES = 20
+"""A machine that does much else paints in software here; on one at rest it is 50 and more."""
+
+# Wheel as a hand does, a turn for each frame; the page tells how long every frame took.
+MOVE = """
+async ({ ms, zoom }) => {
+  const pane = document.querySelector('.react-flow__pane');
+  const box = pane.getBoundingClientRect();
+  const at = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2, bubbles: true, cancelable: true };
+  const frames = [];
+  let [began, last, turn] = [performance.now(), performance.now(), 0];
+  while (last - began < ms) {
+    const way = Math.floor(turn / 30) % 2 === 0 ? 1 : -1;
+    turn += 1;
+    pane.dispatchEvent(new WheelEvent('wheel', zoom ? { ...at, deltaY: way * 6, ctrlKey: true } : { ...at, deltaX: way * 14, deltaY: way * 6 }));
+    const now = await new Promise(requestAnimationFrame);
+    frames.push(now - last);
+    last = now;
+  }
+  const sorted = frames.slice(3).sort((a, b) => a - b);
+  const sum = sorted.reduce((a, b) => a + b, 0);
+  return { fps: 1000 * sorted.length / sum, p95: sorted[Math.floor(sorted.length * 0.95)] };
+}
+"""
+
+
+def _flow() -> dict[str, Any]:
+    """Rows of filters under one source, all of them with items passing through."""
+    ids = [f"step_{number}" for number in range(1, STEPS)]
+    filters = [{"id": name, "operator": "filter", "config": {"keep": "value > -1000"}} for name in ids]
+    streams = [
+        {
+            "from": "source.down" if number % COLUMNS == 0 else f"{ids[number - 1]}.down",
+            "to": f"{name}.up",
+        }
+        for number, name in enumerate(ids)
+    ]
+    places = {
+        name: {"x": 288 * (number % COLUMNS + 1), "y": 136 * (number // COLUMNS)} for number, name in enumerate(ids)
+    }
+    source = {"id": "source", "operator": "demo_source", "config": {"interval": "10ms", "late_share": 0.0}}
+    return {
+        "format": 1,
+        "name": "five hundred",
+        "steps": [source, *filters],
+        "streams": streams,
+        "layout": {"source": {"x": 0, "y": 0}, **places},
+    }
+
+
+@pytest.fixture
+def busy(studio: Studio) -> Page:
+    """The flow, running, with all of it in view."""
+    answer = studio.served.client.post("/api/flows", json={"flow": _flow()})
+    assert answer.status_code == 201, answer.text
+    page = studio.page
+    page.goto(f"{studio.served.url}/flows/{answer.json()['id']}")
+    expect(page.locator(".react-flow__node")).to_have_count(STEPS)
+    studio.run()
+    studio.ends("Running")
+    return page
+
+
+def _measured(page: Page, name: str, *, zoom: bool) -> float:
+    figures = page.evaluate(MOVE, {"ms": 3000, "zoom": zoom})
+    print(f"{name}: {figures['fps']:.0f} frames/s, 95 % of them within {figures['p95']:.0f} ms")
+    return float(figures["fps"])
+
+
+def test_all_of_it_in_view(busy: Page, studio: Studio, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print()
+        fps = [_measured(busy, f"{STEPS} steps in view, {what}", zoom=what == "zoom") for what in ("pan", "zoom")]
+    studio.shoot("21-five-hundred")
+    assert min(fps) >= LEAST_FRAMES, fps
+
+
+def test_from_near_with_counters_going(busy: Page, studio: Studio, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(3):
+        busy.get_by_role("button", name="Zoom in").click()
+    busy.get_by_role("toolbar", name="Canvas").get_by_text("%").click()
+    total = busy.locator(".react-flow__node [title^='down:']").last
+    expect(total).to_be_visible()
+    before = total.inner_text()
+    with capsys.disabled():
+        print()
+        fps = [_measured(busy, f"100 % of {STEPS} steps, {what}", zoom=what == "zoom") for what in ("pan", "zoom")]
+    expect(busy.locator(".react-flow__node [title^='down:']").last).not_to_have_text(before)
+    studio.shoot("22-near")
+    assert min(fps) >= LEAST_FRAMES, fps
