@@ -123,6 +123,9 @@ def check(case: Case, grace_us: int, pauses_us: Sequence[int] = (), system_us: i
     assert wrong <= emitted, "what was emitted wrongly was emitted"
     assert right <= corrected, "what would be right is what the patient run emits"
     assert emitted - wrong + right == corrected, "and everything else is right"
+    missing = {(row["key"], row["window_id"]) for row in impatient.cost if not row["emitted_ids"]}
+    extra = {(row["key"], row["window_id"]) for row in impatient.cost if row["late_items"] < 0 and not row["corrected"]}
+    assert not missing & extra, "a window that both have is compared, whoever closes it first"
     stats = impatient.worker.stats().steps[step_id].cost
     assert stats is not None
     assert (stats.off, stats.waiting, stats.skipped) == (len(impatient.cost), 0, 0)

@@ -238,6 +238,14 @@ def test_keys_that_find_no_room_are_not_compared_any_more_and_that_is_counted() 
     assert (tally.compared, tally.off, tally.skipped, comparing.waiting) == (3, 1, 2, 0)
 
 
+def test_a_window_that_the_step_closes_last_is_compared_then() -> None:
+    comparing, open_one = Comparing(sessions=False), closings((0, 3), sums=[0])
+    assert comparing.corrected(closings((0, 3), (1, 3), sums=[1, 1]), lambda: open_one)[0].shown.key_ids.tolist() == [1]
+    [differences] = comparing.emitted(closings((0, 3), sums=[2]))
+    assert (differences.emitted.items.tolist(), differences.counts.tolist(), comparing.waiting) == ([1], [1], 0)
+    assert (comparing.tally.compared, comparing.tally.off, comparing.rest()) == (2, 2, [])
+
+
 def test_results_that_take_too_much_memory_do_not_wait() -> None:
     comparing = Comparing(sessions=False, most_bytes=100)
     comparing.emitted(closings(*((key, 0) for key in range(100)), sums=[1] * 100))
