@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 from tests.e2e.studio import Studio
 
 STEPS, COLUMNS = 500, 25
+MOST_WORK_MS = 60
+"""How long the page itself may work for a frame. That it is painted in time too depends on what else the machine does."""
 LEAST_FRAMES = 20
-"""A machine that does much else paints in software here; on one at rest it is 50 and more."""
+"""Frames a second on a machine at rest, painted by its processor; 50 is what is aimed at."""
 
 # Wheel as a hand does, a turn for each frame; the page tells how long every frame took.
 MOVE = """
@@ -30,7 +33,7 @@ async ({ ms, zoom }) => {
   }
   const sorted = frames.slice(3).sort((a, b) => a - b);
   const sum = sorted.reduce((a, b) => a + b, 0);
-  return { fps: 1000 * sorted.length / sum, p95: sorted[Math.floor(sorted.length * 0.95)] };
+  return { frames: frames.length, fps: 1000 * sorted.length / sum, p95: sorted[Math.floor(sorted.length * 0.95)] };
 }
 """
 
@@ -72,18 +75,33 @@ def busy(studio: Studio) -> Page:
     return page
 
 
-def _measured(page: Page, name: str, *, zoom: bool) -> float:
+def _worked_s(page: Page, session: CDPSession) -> float:
+    figures = session.send("Performance.getMetrics")["metrics"]
+    return next(float(figure["value"]) for figure in figures if figure["name"] == "ThreadTime")
+
+
+def _measured(page: Page, name: str, *, zoom: bool) -> None:
+    """Move the canvas for a while, print how that went, and demand that it went well."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = _worked_s(page, session)
     figures = page.evaluate(MOVE, {"ms": 3000, "zoom": zoom})
-    print(f"{name}: {figures['fps']:.0f} frames/s, 95 % of them within {figures['p95']:.0f} ms")
-    return float(figures["fps"])
+    work_ms = 1000 * (_worked_s(page, session) - before) / figures["frames"]
+    calm = os.getloadavg()[0] < (os.cpu_count() or 1)
+    print(
+        f"{name}: {figures['fps']:.0f} frames/s, 95 % of them within {figures['p95']:.0f} ms; "
+        f"{work_ms:.0f} ms of work a frame{'' if calm else ' (the machine does much else)'}"
+    )
+    assert work_ms <= MOST_WORK_MS
+    assert figures["fps"] >= LEAST_FRAMES or not calm
 
 
 def test_all_of_it_in_view(busy: Page, studio: Studio, capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print()
-        fps = [_measured(busy, f"{STEPS} steps in view, {what}", zoom=what == "zoom") for what in ("pan", "zoom")]
+        for what in ("pan", "zoom"):
+            _measured(busy, f"{STEPS} steps in view, {what}", zoom=what == "zoom")
     studio.shoot("21-five-hundred")
-    assert min(fps) >= LEAST_FRAMES, fps
 
 
 def test_from_near_with_counters_going(busy: Page, studio: Studio, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +113,7 @@ def test_from_near_with_counters_going(busy: Page, studio: Studio, capsys: pytes
     before = total.inner_text()
     with capsys.disabled():
         print()
-        fps = [_measured(busy, f"100 % of {STEPS} steps, {what}", zoom=what == "zoom") for what in ("pan", "zoom")]
+        for what in ("pan", "zoom"):
+            _measured(busy, f"{STEPS} steps from near, {what}", zoom=what == "zoom")
     expect(busy.locator(".react-flow__node [title^='down:']").last).not_to_have_text(before)
     studio.shoot("22-near")
-    assert min(fps) >= LEAST_FRAMES, fps

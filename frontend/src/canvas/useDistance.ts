@@ -1,4 +1,4 @@
-/** From how far the canvas is looked at: from far away a card is its title only, from near its small print shows. */
+/** How the canvas is looked at: from far away a card is its title only, from near its small print shows. */
 import { useStore } from "@xyflow/react";
 import { useEffect } from "react";
 import { useCanvas } from "./canvasStore";

@@ -1,12 +1,42 @@
 /** What the badges of the tabs count. */
+import type { Flow } from "../../api/types";
 import type { Followed } from "../../run";
-import { chosenView, stepOf, viewsOf } from "./views";
+import { chosenView, stepOf, viewsOf, type View } from "./views";
+
+/** What follows from the streams of a run alone: they never change, and counters ask for it many times a second. */
+interface Places {
+  readonly flow: Flow | null;
+  readonly byPort: Map<string, readonly string[]>;
+  /** Steps that let something out. */
+  readonly emitting: ReadonlySet<string>;
+  /** What `Output` looks at first where there is no sink. */
+  readonly view: View | null;
+}
+
+const known = new WeakMap<Followed["streams"], Places>();
+
+function placesOf({ flow, streams }: Followed): Places {
+  const found = known.get(streams);
+  if (found?.flow === flow) return found;
+  const emitting = new Set(Object.keys(streams).map(stepOf));
+  const open = flow?.steps.every(({ id }) => emitting.has(id)) ?? false;
+  const places = { flow, byPort: new Map<string, readonly string[]>(), emitting, view: open ? chosenView(viewsOf(flow, streams, []), null) : null };
+  known.set(streams, places);
+  return places;
+}
 
 /** Return the steps that have this output port, in the order of the flow. */
 export function stepsWithPort(run: Followed, port: string): readonly string[] {
-  const steps = Object.keys(run.streams).filter((name) => name.endsWith(`.${port}`)).map(stepOf);
-  const order = run.flow?.steps.map((step) => step.id) ?? [];
-  return steps.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+  const { byPort } = placesOf(run);
+  const steps = byPort.get(port) ?? stepsInOrder(run, port);
+  byPort.set(port, steps);
+  return steps;
+}
+
+function stepsInOrder({ flow, streams }: Followed, port: string): readonly string[] {
+  const order = new Map(flow?.steps.map((step, at) => [step.id, at]));
+  const steps = Object.keys(streams).filter((name) => name.endsWith(`.${port}`)).map(stepOf);
+  return steps.toSorted((a, b) => (order.get(a) ?? -1) - (order.get(b) ?? -1));
 }
 
 /** Return how many items a step found late. */
@@ -47,11 +77,8 @@ export function allWindows(run: Followed): number {
 
 /** Return how many items the sinks have taken in; without a sink, how many left where `Output` looks at first. */
 export function allTaken(run: Followed): number {
-  const emitting = new Set(Object.keys(run.streams).map(stepOf));
-  if (run.flow?.steps.every(({ id }) => emitting.has(id))) {
-    const view = chosenView(viewsOf(run.flow, run.streams, []), null);
-    return view === null ? 0 : (run.steps[view.stepId]?.items_out[view.port] ?? 0);
-  }
+  const { emitting, view } = placesOf(run);
+  if (view !== null) return run.steps[view.stepId]?.items_out[view.port] ?? 0;
   return sum(Object.entries(run.steps).filter(([id]) => !emitting.has(id)).map(([, step]) => step.items_in));
 }
 

@@ -20,7 +20,8 @@ type Streams = Followed["streams"];
 /** Return everything there is to look at, sinks first, each in the order of the flow. */
 export function viewsOf(flow: Flow | null, streams: Streams, printedBy: readonly string[]): readonly View[] {
   const steps = flow?.steps ?? [];
-  const sinks = steps.filter((step) => !Object.keys(streams).some((name) => stepOf(name) === step.id));
+  const emitting = new Set(Object.keys(streams).map(stepOf));
+  const sinks = steps.filter((step) => !emitting.has(step.id));
   const ofSinks = sinks.flatMap((step) => {
     const prints = step.operator === "stdout_sink" || printedBy.includes(step.id);
     return [...(prints ? [printedView(step.id)] : []), ...inputsOf(step.id, flow)];
