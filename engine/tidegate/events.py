@@ -18,6 +18,14 @@ is told as `items` and `gap` too, with `decisions` where the port is named:
     wait_needed           of a late item, the smallest wait that would have kept it
     verdict               `on_time` or `late`
     window_ids            the windows it went to, or was too late for; null for a session not known yet
+
+Where the cost of lateness is asked for, it tells of the windows that late items would have changed too, with `cost` for
+the port:
+
+    window_id, open_time, close_time     the window with the longer wait, or as it was emitted if there is none then
+    late_items            how many items more it holds with the longer wait
+    emitted_ids           the windows that were emitted in its place: one; none; several, which late items join
+    emitted, corrected    the results of these windows and of that window, each a list of records
 """
 
 from __future__ import annotations
@@ -91,6 +99,17 @@ class StatusChanged(_Event):
     )
 
 
+class CostStats(BaseModel):
+    """How the windows of a step compare with what a longer wait would have made of them."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    compared: int = Field(0, description="Windows that were compared, those that are off among them.")
+    off: int = Field(0, description="Windows that late items would have changed.")
+    skipped: int = Field(0, description="Windows that could not be compared: too many waited for it.")
+    waiting: int = Field(0, description="Windows that were emitted and are not compared yet.")
+
+
 class StepStats(BaseModel):
     """The counters of one step since the run began; `items_in` = kept + late + bad + filtered + dropped.
 
@@ -117,6 +136,7 @@ class StepStats(BaseModel):
         description="Items of a window step that came behind the largest timestamp of their key and are not late; "
         "null: nobody counts.",
     )
+    cost: CostStats | None = Field(None, description="Of a window step, where the cost of lateness is asked for.")
     busy_s: float = Field(0.0, description="Seconds of work since the run began, if they are measured.")
 
 
@@ -142,7 +162,9 @@ class Items(_Event):
 
     type: Literal["items"] = "items"
     step_id: str
-    port: str = Field(description="An output port; `decisions` for what a window step decided.")
+    port: str = Field(
+        description="An output port; `decisions` for what a window step decided, `cost` for windows that are off."
+    )
     first: int = Field(description="How many items had left this port before the first of these.")
     count: int = Field(description="How many items are here.")
     keys: list[str] | None = None

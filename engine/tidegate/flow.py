@@ -115,6 +115,13 @@ class RunSettings(Frozen):
         description="Whether the time between two runs of a job passes for its windows and timeouts. `counts`, as in "
         "Bytewax: after a long stop they are due at once, and the backlog may be late.",
     )
+    cost_of_lateness_us: Annotated[DurationUs, Field(ge=1)] | None = Field(
+        None,
+        alias="cost_of_lateness",
+        description="In a run that is watched, each window step is followed by a copy that waits so much longer, and "
+        "every result is compared with what it would have been. Nothing of the run changes; it costs each window step "
+        "about once more. Null: off.",
+    )
 
 
 class Flow(Frozen):

@@ -14,6 +14,7 @@ from tidegate.events import StepStats
 from tidegate.fields import format_instant
 from tidegate.operator import Logic, Outputs, Poll, SourceLogic
 from tidegate.plan import PlannedStep
+from tidegate.shadow import Shadow
 from tidegate.snapshot import StepSnapshot, dependence, entering
 from tidegate.taken_apart import TakenApart
 
@@ -58,6 +59,8 @@ class RunningStep:
         self._at_end = False
         """Whether a source ends with what has not left it yet."""
         self._next_at_us: int | None = None
+        self.shadow: Shadow | None = None
+        """The step once more, with a longer wait, if anybody wants to know what that would change."""
 
     def guarded(self, call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
         """Call the running half; whatever goes wrong says in which step."""
@@ -140,22 +143,33 @@ class RunningStep:
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         self.items_in += batch.length
-        return self.guarded(self.logic.process, port, batch, system_us)
+        outputs = self.guarded(self.logic.process, port, batch, system_us)
+        if self.shadow is not None:
+            self.guarded(self.shadow.process, port, batch, system_us)
+        return outputs
 
     def settle(self, system_us: int) -> Outputs:
         outputs = self.guarded(self.logic.settle, system_us)
         self.unsettled = False
         accounted = self.logic.counters.total()
         assert accounted == self.items_in, f"step {self.id!r} got {self.items_in} items and accounts for {accounted}"
+        if self.shadow is not None:
+            self.guarded(self.shadow.settle, outputs, system_us)
         return outputs
 
     def wake(self, system_us: int) -> Outputs:
         due = self.logic.wake_at()
-        return self.guarded(self.logic.on_wake, system_us) if due is not None and due <= system_us else []
+        outputs = self.guarded(self.logic.on_wake, system_us) if due is not None and due <= system_us else []
+        if self.shadow is not None:
+            self.guarded(self.shadow.wake, outputs, system_us)
+        return outputs
 
     def end(self, system_us: int) -> Outputs:
         self.ended = True
-        return self.guarded(self.logic.on_eof, system_us)
+        outputs = self.guarded(self.logic.on_eof, system_us)
+        if self.shadow is not None:
+            self.guarded(self.shadow.end, outputs, system_us)
+        return outputs
 
     def next_at(self) -> int | None:
         if self.ended:
@@ -170,31 +184,25 @@ class RunningStep:
 
     def stats(self) -> StepStats:
         counters, gauges = self.logic.counters, self.logic.gauges()
-        kept, bad = self._not_left()
+        waiting = self.apart.waiting  # Of a source, what it has counted and what has not left it yet.
         return StepStats(
             items_in=self.items_in,
-            kept=counters.kept - kept,
+            kept=counters.kept - waiting("down"),
             late=counters.late,
-            bad=counters.bad - bad,
+            bad=counters.bad - waiting("errors"),
             filtered=counters.filtered,
             dropped=counters.dropped,
-            early=counters.early if self.logic.counts_early else None,
+            early=counters.early - waiting("quarantine") if self.logic.counts_early else None,
             items_out=dict(self.items_out),
             watermark=_instant(gauges.watermark_us),
             watermark_slowest=_instant(gauges.slowest_watermark_us),
             keys=gauges.keys,
             open_windows=gauges.open_windows,
             held=gauges.held,
+            cost=None if self.shadow is None else self.shadow.stats(),
             out_of_order=gauges.out_of_order,
             busy_s=round(self.busy_ns / 1e9, 6),
         )
-
-    def _not_left(self) -> tuple[int, int]:
-        """Return how many items, good and bad, a source has counted that have not left it yet."""
-        if not self.apart:
-            return 0, 0
-        waiting = {port.role: self.apart.waiting(port.name) for port in self.plan.operator.downs}
-        return waiting.get("main", 0), waiting.get("errors", 0)
 
 
 def _instant(at_us: int | None) -> str | None:

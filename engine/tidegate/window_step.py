@@ -106,6 +106,8 @@ class WindowLogic(Logic):
         self._by_arrival = isinstance(settings.clock, SystemClock)
         self.now_us = -(2**62)
         self._log = self.decisions = DecisionLog(self.windows, context.frozen, isinstance(settings.clock, SystemClock))
+        self.closed_items: list[Int64s] | None = None
+        """Gets how many items each window held that closes, one array for each `meta`, if somebody wants to know."""
         self.disorder = Disorder()
         self._touched: list[Int64s] = []
         self._emitted: list[Batch] = []
@@ -338,6 +340,8 @@ class WindowLogic(Logic):
         closing = Closing(closed.slots, closed.items, lambda at: self._words(closed, spans, at), self.position)
         which, results = self.holding.results(closing)
         self.windows.release(closed.slots)
+        if self.closed_items is not None:
+            self.closed_items.append(closed.items)
         meta = Batch({**spans, "merged_ids": merged}, len(closed), closed.key_ids, self.keys)
         if which is None:
             return Batch({**spans, **results}, len(closed), closed.key_ids, self.keys), meta

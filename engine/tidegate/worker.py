@@ -27,8 +27,10 @@ from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.plan import Plan, PlannedStep
 from tidegate.recovery import fitted, stood_still_us
 from tidegate.running_step import RunningStep
+from tidegate.shadow import shadow_of
 from tidegate.snapshot import EpochSnapshot
 from tidegate.taken_apart import length_of
+from tidegate.told_cost import ToldCost
 from tidegate.told_decisions import ToldDecisions
 from tidegate.told_windows import ToldWindows
 from tidegate.watch import Watch
@@ -71,6 +73,7 @@ class Worker:
         self._steps = [RunningStep(step, self._build(step, data_root)) for step in plan.steps]
         self._by_id = {step.id: step for step in self._steps}
         self._decisions = self._decisions_told(watched)
+        self._cost = self._cost_told(watched, data_root)
         self._windows = ToldWindows({step.id: step.logic for step in self._steps}, frozen=plan.frozen)
         self._metas = [(step, port) for step in self._steps for port in step.plan.operator.downs if port.role == "meta"]
         self._apart_us: int | None = None
@@ -79,6 +82,19 @@ class Worker:
     def _decisions_told(self, watched: bool) -> ToldDecisions:
         logs = {step.id: log for step in self._steps if watched and (log := step.logic.decisions) is not None}
         return ToldDecisions(logs, frozen=self.plan.frozen)
+
+    def _cost_told(self, watched: bool, data_root: Path) -> ToldCost:
+        grace_us = self.plan.flow.run.cost_of_lateness_us
+        if watched and grace_us is not None:
+            for step in self._steps:
+                step.shadow = shadow_of(step.plan, step.logic, grace_us, lambda copy: self._build(copy, data_root))
+        return ToldCost({step.id: step.shadow for step in self._steps if step.shadow is not None})
+
+    def _forget_cost(self) -> None:
+        """Compare nothing: what late items of the run before would have changed is in no snapshot."""
+        for step in self._steps:
+            step.shadow = None
+        self._cost = ToldCost({})
 
     def _build(self, step: PlannedStep, data_root: Path) -> Logic:
         context = BuildContext(
@@ -94,8 +110,8 @@ class Worker:
         return step.operator.build(context)
 
     def streams(self) -> dict[str, str]:
-        """Return the type of everything that events tell items of, as text: of `step.port`, and of `step.decisions`."""
-        return {**self.plan.streams(), **self._decisions.streams()}
+        """Return the type of everything that events tell items of, as text: by `step.port`, `step.decisions` and `step.cost`."""
+        return {**self.plan.streams(), **self._decisions.streams(), **self._cost.streams()}
 
     def _printed(self, step_id: str, text: str) -> None:
         if self._print is not None:
@@ -113,6 +129,7 @@ class Worker:
             for step in self._steps:
                 step.guarded(step.logic.open, None)
             return
+        self._forget_cost()
         known = fitted(snapshot, self.plan)
         still_us = stood_still_us(known, self.plan, system_us)
         self.turns, self.epoch = known.turns, known.epoch + 1
@@ -267,7 +284,7 @@ class Worker:
     def take_events(self) -> list[Told]:
         """Return the sample of items and decisions since the last call, and the counters."""
         told: list[Told] = list(self._watch.take()) if self._watch is not None else []
-        return [*told, *self._decisions.take(), self.stats()]
+        return [*told, *self._decisions.take(), *self._cost.take(), self.stats()]
 
     def stats(self) -> Stats:
         """Return the counters of every step."""

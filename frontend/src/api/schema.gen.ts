@@ -595,6 +595,36 @@ export interface components {
             current: components["schemas"]["FlowDetail"];
         };
         /**
+         * CostStats
+         * @description How the windows of a step compare with what a longer wait would have made of them.
+         */
+        CostStats: {
+            /**
+             * Compared
+             * @description Windows that were compared, those that are off among them.
+             * @default 0
+             */
+            compared: number;
+            /**
+             * Off
+             * @description Windows that late items would have changed.
+             * @default 0
+             */
+            off: number;
+            /**
+             * Skipped
+             * @description Windows that could not be compared: too many waited for it.
+             * @default 0
+             */
+            skipped: number;
+            /**
+             * Waiting
+             * @description Windows that were emitted and are not compared yet.
+             * @default 0
+             */
+            waiting: number;
+        };
+        /**
          * Diagnostic
          * @description One problem in a flow: what is wrong, to what, and what to do.
          */
@@ -946,7 +976,7 @@ export interface components {
             step_id: string;
             /**
              * Port
-             * @description An output port; `decisions` for what a window step decided.
+             * @description An output port; `decisions` for what a window step decided, `cost` for windows that are off.
              */
             port: string;
             /**
@@ -1612,6 +1642,11 @@ export interface components {
              * @enum {string}
              */
             downtime: "does_not_count" | "counts";
+            /**
+             * Cost Of Lateness
+             * @description In a run that is watched, each window step is followed by a copy that waits so much longer, and every result is compared with what it would have been. Nothing of the run changes; it costs each window step about once more. Null: off.
+             */
+            cost_of_lateness?: string | null;
         };
         /**
          * RunStarted
@@ -2106,6 +2141,8 @@ export interface components {
              * @description Items of a window step that came behind the largest timestamp of their key and are not late; null: nobody counts.
              */
             out_of_order: number | null;
+            /** @description Of a window step, where the cost of lateness is asked for. */
+            cost: components["schemas"]["CostStats"] | null;
             /**
              * Busy S
              * @description Seconds of work since the run began, if they are measured.

@@ -10,7 +10,7 @@ import { roundText } from "./waiting";
 
 const NONE: StepStats = {
   items_in: 0, kept: 0, late: 0, bad: 0, filtered: 0, dropped: 0, items_out: {}, watermark: null, watermark_slowest: null,
-  keys: null, open_windows: 0, held: null, early: null, out_of_order: null, busy_s: 0,
+  keys: null, open_windows: 0, held: null, early: null, out_of_order: null, busy_s: 0, cost: null,
 };
 
 function flowWith(clock: Record<string, unknown> = { wait: "5s" }, windower: Record<string, unknown> = { type: "tumbling", length: "10m" }): Flow {

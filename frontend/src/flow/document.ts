@@ -14,7 +14,7 @@ export interface PortRef {
 
 /** Return a flow without steps. */
 export function blankFlow(name = "untitled"): Flow {
-  return { format: 1, name, description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count" }, steps: [], streams: [], layout: {}, notes: [], groups: [] };
+  return { format: 1, name, description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count", cost_of_lateness: null }, steps: [], streams: [], layout: {}, notes: [], groups: [] };
 }
 
 const NOTE: Omit<Note, "id" | "x" | "y"> = { text: "", width: 240, height: 120, color: "amber" };

@@ -28,6 +28,7 @@ export type Edit =
   | { type: "rename_flow"; name: string }
   | { type: "describe_flow"; description: string }
   | { type: "set_clock"; clock: Flow["run"]["clock"] }
+  | { type: "set_cost_of_lateness"; grace: string | null }
   | { type: "replace_flow"; flow: Flow };
 
 /** Return the flow after an edit; the same flow when the edit changes nothing. */
@@ -77,6 +78,8 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
       return edit.name === flow.name ? flow : { ...flow, name: edit.name };
     case "describe_flow":
       return edit.description === flow.description ? flow : { ...flow, description: edit.description };
+    case "set_cost_of_lateness":
+      return edit.grace === flow.run.cost_of_lateness ? flow : { ...flow, run: { ...flow.run, cost_of_lateness: edit.grace } };
     case "set_clock":
       return edit.clock === flow.run.clock ? flow : { ...flow, run: { ...flow.run, clock: edit.clock } };
     case "replace_flow":

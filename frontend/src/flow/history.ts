@@ -74,6 +74,7 @@ function subject(edit: Edit): string | null {
       return `title ${edit.id}`;
     case "rename_flow":
     case "describe_flow":
+    case "set_cost_of_lateness":
       return edit.type;
     case "move_steps":
       return `move ${[...Object.keys(edit.to), ...Object.keys(edit.notes ?? {})].toSorted().join(" ")}`;
@@ -132,6 +133,8 @@ export function describeEdit(edit: Edit): string {
       return "description";
     case "set_clock":
       return "clock";
+    case "set_cost_of_lateness":
+      return "cost of lateness";
     case "replace_flow":
       return "import";
     default:

@@ -155,9 +155,9 @@ function bySort(types: RunStarted["streams"]): Pick<RunState, "streams" | "recor
   return { streams, records };
 }
 
-/** Whether this names what a step decided, and no port. */
+/** Whether this names what a step decided, or what late items would have changed, and no port. */
 function isRecordName(name: string): boolean {
-  return name.endsWith(".decisions");
+  return name.endsWith(".decisions") || name.endsWith(".cost");
 }
 
 /** Steps of a paused run are told by what they did; the log says only when it begins to stand still and when it goes on. */

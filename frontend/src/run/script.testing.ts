@@ -34,7 +34,7 @@ export function stats(elapsed_s: number, steps: Record<string, Partial<StepStats
 
 const NO_STATS: StepStats = {
   items_in: 0, kept: 0, late: 0, bad: 0, filtered: 0, dropped: 0, items_out: {}, watermark: null, watermark_slowest: null,
-  keys: null, open_windows: null, held: null, early: null, out_of_order: null, busy_s: 0,
+  keys: null, open_windows: null, held: null, early: null, out_of_order: null, busy_s: 0, cost: null,
 };
 
 /** Return an event with windows of key `a` that are open, one for each of these ids. */

@@ -64,6 +64,7 @@ const GESTURES: [string, () => unknown][] = [
   ["renaming the flow", () => edit({ type: "rename_flow", name: "other" })],
   ["describing the flow", () => edit({ type: "describe_flow", description: "what for" })],
   ["setting its clock", () => edit({ type: "set_clock", clock: "live" })],
+  ["asking for the cost of lateness", () => edit({ type: "set_cost_of_lateness", grace: "10m" })],
   ["restoring a revision", () => restore({ ...OTHER, revision: 1 })],
   ["taking a revision saved elsewhere", () => takeTheirs(OTHER)],
   ["mending a loose port", () => mended(problem("loose-port", { step_id: "w", port: "up" }))],

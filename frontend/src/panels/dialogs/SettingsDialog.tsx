@@ -4,6 +4,7 @@ import type { Flow } from "../../api/types";
 import { MAX_NAME_LENGTH } from "../../flow/document";
 import { edit, selectFlow, settle, useFlow } from "../../state/flowStore";
 import { closeDialog } from "../../state/view";
+import { CostField } from "./CostField";
 import classes from "./dialogs.module.css";
 
 const CLOCKS: { value: Flow["run"]["clock"]; label: string }[] = [
@@ -42,6 +43,7 @@ export function SettingsDialog() {
           data={CLOCKS}
           onChange={(event) => edit({ type: "set_clock", clock: event.currentTarget.value as Flow["run"]["clock"] })}
         />
+        <CostField />
       </div>
     </Modal>
   );

@@ -91,7 +91,7 @@ describe("Output", () => {
 
   test("shows the lines that the last sink printed, until something else is looked at", () => {
     const flow: Flow = {
-      format: 1, name: "f", description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count" }, layout: {}, notes: [], groups: [],
+      format: 1, name: "f", description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count", cost_of_lateness: null }, layout: {}, notes: [], groups: [],
       steps: [{ id: "source", operator: "testing_source", config: {} }, { id: "out", operator: "stdout_sink", config: {} }],
       streams: [{ from: "source.down", to: "out.up" }],
     };

@@ -8,6 +8,7 @@ import "./dock.css";
 import "./evidence.css";
 import "./problems.css";
 import "./table.css";
+import { CostTab } from "./CostTab";
 import { DOCK_TABS, openDockTab, useDock, type DockTab } from "./dockStore";
 import { DoctorTab } from "../doctor/DoctorTab";
 import { LateMark, LateTab } from "./LateTab";
@@ -16,7 +17,7 @@ import { OutputTab } from "./OutputTab";
 import { ProblemsTab } from "./ProblemsTab";
 import { RunLine } from "./RunLine";
 import { useRun } from "./runStore";
-import { allLate, allTaken, allWindows } from "./tallies";
+import { allLate, allOff, allTaken, allWindows } from "./tallies";
 import { WindowsTab } from "./WindowsTab";
 
 /** Drawn by much code that a first look at a flow does not need. */
@@ -29,6 +30,7 @@ const TABS: Readonly<Record<DockTab, { title: string; Body: ComponentType }>> = 
   late: { title: "Late", Body: LateTab },
   windows: { title: "Windows", Body: WindowsTab },
   timeline: { title: "Timeline", Body: TimelineTab },
+  cost: { title: "Cost", Body: CostTab },
   metrics: { title: "Metrics", Body: MetricsTab },
   doctor: { title: "Doctor", Body: DoctorTab },
   problems: { title: "Problems", Body: ProblemsTab },
@@ -92,13 +94,14 @@ function Tab({ tab, open }: { tab: DockTab; open: boolean }) {
 function Badge({ tab }: { tab: DockTab }) {
   const late = useRun(allLate);
   const windows = useRun(allWindows);
+  const off = useRun(allOff);
   const taken = useRun(allTaken);
   const stalled = useDoctor(({ verdicts }) => verdicts.filter(({ state }) => state === "stalled").length);
   const problems = useProblems();
   if (tab === "log" || tab === "timeline" || tab === "metrics") return null;
-  const count = { output: taken, late, windows, doctor: stalled, problems: problems.length }[tab];
+  const count = { output: taken, late, windows, cost: off, doctor: stalled, problems: problems.length }[tab];
   const wrong = problems.some((problem) => problem.severity === "error") ? "dk-badge-error" : "dk-badge-warning";
-  const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", doctor: "dk-badge-warning", problems: wrong }[tab];
+  const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", cost: "dk-badge-late", doctor: "dk-badge-warning", problems: wrong }[tab];
   return (
     // The place for the figures is there from the start, so that a tab never moves when its count grows.
     <span className={`dk-badge ${tone}`} title={fullCount(count)} data-testid={`dock-count-${tab}`}>

@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export const DOCK_TABS = ["output", "late", "windows", "timeline", "metrics", "doctor", "problems", "log"] as const;
+export const DOCK_TABS = ["output", "late", "windows", "timeline", "cost", "metrics", "doctor", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 /** What is looked at in the dock. Every field is in the address (`dockAddress.ts`), so a link shows the same. */
@@ -26,6 +26,10 @@ export interface DockView {
   readonly lateItem: string | null;
   /** The step that the doctor was asked about; null for none of them. */
   readonly doctorStep: string | null;
+  /** The step whose windows are compared with a longer wait, by which figure, and in which order. */
+  readonly costStep: string | null;
+  readonly costField: string | null;
+  readonly costSort: string | null;
   /** The step of the timeline, what goes down it, the position of the chosen item, and the brushed stretch as `from..to`. */
   readonly timelineStep: string | null;
   readonly timelineBy: string | null;
@@ -41,7 +45,7 @@ export interface DockView {
 
 export const DOCK_AT_FIRST: DockView = {
   tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, windowStep: null,
-  windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
+  windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, costStep: null, costField: null, costSort: "-difference", timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
   metricsSort: null, logKind: null, logStep: null, logText: null,
 };
 

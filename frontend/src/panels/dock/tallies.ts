@@ -55,6 +55,18 @@ export function closedWindows(run: Followed, stepId: string): number {
   return Math.max(run.steps[stepId]?.items_out["meta"] ?? 0, run.samples[`${stepId}.meta`]?.total ?? 0);
 }
 
+/** Return the steps whose windows are compared with a longer wait, in the order of the flow. */
+export function costSteps(run: Followed): readonly string[] {
+  const order = run.flow?.steps.map((step) => step.id) ?? [];
+  const steps = Object.keys(run.records).filter((name) => name.endsWith(".cost")).map(stepOf);
+  return steps.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** Return how many windows late items would have changed. */
+export function allOff(run: Followed): number {
+  return sum(costSteps(run).map((step) => run.steps[step]?.cost?.off ?? 0));
+}
+
 export function allLate(run: Followed): number {
   return sum(stepsWithPort(run, "late").map((step) => lateCount(run, step)));
 }

@@ -4,7 +4,7 @@ import { chosenView, viewsOf } from "./views";
 
 function flow(steps: string, streams: string): Flow {
   return {
-    format: 1, name: "f", description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count" }, layout: {}, notes: [], groups: [],
+    format: 1, name: "f", description: "", run: { clock: "auto", epoch_every: "10s", downtime: "does_not_count", cost_of_lateness: null }, layout: {}, notes: [], groups: [],
     steps: steps.split(" ").map((step) => {
       const [id = "", operator = "map"] = step.split(":");
       return { id, operator, config: {} };

@@ -1,7 +1,7 @@
 /** Actions that put the flow to work, and what becomes of its run. */
 import type { RunStatus, StepUntil } from "../../api/types";
 import { finishRun, followed, pauseRun, resumeRun, setRunSpeed, startRun, stepRun, stopRun } from "../../run";
-import { flowNow, settle, useFlow } from "../flowStore";
+import { edit, flowNow, settle, useFlow } from "../flowStore";
 import { notify, notifyFailure } from "../notices";
 import { revealProblem } from "../problems";
 import { openDialog } from "../view";
@@ -24,6 +24,7 @@ export const RUN = {
   stop: { title: "Stop: windows stay open", keys: [], available: needsRun, perform: () => command("The run could not be stopped", stopRun) },
   finish: { title: "Finish: close every window", keys: [], available: needsRun, perform: () => command("The run could not be finished", finishRun) },
   compareWithRun: { title: "Compare the canvas with the flow of the run", keys: [], available: () => (followed.getState().flow === null ? "No run is followed." : null), perform: () => openDialog({ kind: "run-changes" }) },
+  costOfLateness: { title: "Run, and compare windows with a longer wait", keys: [], available: () => needsSteps() ?? (isRunning() ? "It is running." : null), perform: () => compareAndRun() },
 } as const satisfies Section;
 
 function needsRun(): string | null {
@@ -68,6 +69,13 @@ async function run(paused = false): Promise<void> {
     return notify("warning", "This flow cannot run yet", `${first.message}${more}`);
   }
   await command("The flow could not be run", () => startRun(flowNow(), paused));
+}
+
+/** Ask for the cost of lateness, as an edit that can be undone, and run if nothing runs. */
+export function compareAndRun(grace: string = flowNow().run.cost_of_lateness ?? "10m"): void {
+  settle();
+  edit({ type: "set_cost_of_lateness", grace });
+  void run();
 }
 
 async function command(failure: string, perform: () => Promise<void>): Promise<void> {
