@@ -31,7 +31,8 @@ export const theme = createTheme({
     // Keys are named in the type of the text around them, so that an empty canvas need not load the other.
     Kbd: Kbd.extend({ styles: { root: { fontFamily: "inherit" } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 450, withArrow: false, events: { hover: true, focus: true, touch: false } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 80 } } }),
+    // The first item has the focus, and not a place without words before it.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, shadow: "md", transitionProps: { duration: 80 } } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" }, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
   },
 });

@@ -64,7 +64,9 @@ def test_the_first_visit_is_light_and_soon_of_use(
     fresh.wait_for_load_state("networkidle")
     calm = os.getloadavg()[0] < (os.cpu_count() or 1)
     with capsys.disabled():
-        print(f"\nfirst load: {wire.total_kb:.0f} KB, of use after {seconds:.2f} s{'' if calm else ' (on a busy machine)'}")
+        print(
+            f"\nfirst load: {wire.total_kb:.0f} KB, of use after {seconds:.2f} s{'' if calm else ' (on a busy machine)'}"
+        )
         for path, size in sorted(wire.bytes.items(), key=lambda one: -one[1]):
             print(f"  {size / 1024:7.1f} KB  {path}")
     assert wire.total_kb < MOST_KB

@@ -1,5 +1,5 @@
 /** One action with its keys, and the way to give it others. */
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip, VisuallyHidden } from "@mantine/core";
 import IconReset from "@tabler/icons-react/dist/esm/icons/IconRotate2.mjs";
 import { Fragment, useState, type KeyboardEvent } from "react";
 import { actionOf, type ActionName } from "../../state/actions";
@@ -45,7 +45,6 @@ export function ShortcutRow({ name }: { name: ActionName }) {
         type="button"
         className={classes.keysButton}
         data-waiting={waiting}
-        aria-label={waiting ? `Press the keys for ${title}; Escape to leave them, Delete to have none` : `Change the keys of ${title}`}
         title={waiting ? undefined : "Click to give it other keys"}
         onClick={() => {
           setRefusal(null);
@@ -54,6 +53,7 @@ export function ShortcutRow({ name }: { name: ActionName }) {
         onBlur={() => setWaiting(false)}
         onKeyDown={onKeyDown}
       >
+        <VisuallyHidden>{waiting ? `For ${title}: ` : `Change the keys of ${title}: `}</VisuallyHidden>
         {waiting ? "Press keys… Esc to leave, Del for none" : keys.length === 0 ? <span className={classes.aside}>none</span> : <Alternatives keys={keys} />}
       </button>
       {refusal === null ? null : <p className={classes.refusal}>{refusal}</p>}
