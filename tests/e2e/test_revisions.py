@@ -150,7 +150,7 @@ def test_two_tabs_keep_a_draft_each_and_hear_of_each_others_saves(studio: Studio
     first.page.keyboard.press("Control+s")
     expect(first.page.get_by_test_id("saved-state")).to_contain_text("Saved, revision 2")
     expect(first.page.get_by_test_id("newer-revision")).to_have_count(0)
-    expect(second.page.get_by_test_id("newer-revision")).to_contain_text("Compare with revision 2")
+    expect(second.page.get_by_test_id("newer-revision")).to_contain_text("Compare revision 2")
     second.shoot("31-saved-in-another-tab")
 
     second.page.keyboard.press("Control+s")

@@ -68,8 +68,8 @@ def flow_of(windower: str) -> dict[str, Any]:
 
 def look_at(studio: Studio, run_id: str) -> Locator:
     """Open a run's timeline in a dock that is as high as it can be; return the picture."""
-    studio.page.goto(f"{studio.served.url}/runs/{run_id}")
-    studio.tab("timeline")
+    studio.page.goto(f"{studio.served.url}/runs/{run_id}?tab=timeline")
+    expect(studio.page.get_by_test_id("timeline")).to_be_visible()
     studio.page.get_by_role("separator", name="Height of the dock").press(TALL)
     plot = studio.page.get_by_test_id("timeline-plot")
     expect(plot).to_be_visible()
@@ -249,6 +249,5 @@ def test_a_flow_without_windows_has_no_timeline_and_says_so(studio: Studio) -> N
         "steps": [source(ITEMS), {"id": "out", "operator": "null_sink", "config": {}}],
     }
     run_id = ran(studio, flow | {"streams": [{"from": "source.down", "to": "out.up"}]})
-    studio.page.goto(f"{studio.served.url}/runs/{run_id}")
-    studio.tab("timeline")
+    studio.page.goto(f"{studio.served.url}/runs/{run_id}?tab=timeline")
     expect(studio.page.get_by_test_id("dock-empty")).to_contain_text("No step of this flow has windows")

@@ -1,4 +1,8 @@
-"""How smoothly the timeline moves with a hundred thousand marks; the figure is printed, and a bound that is generous asserted."""
+"""How smoothly the timeline moves with a hundred thousand marks: frames a second, printed, and the work of each, bounded.
+
+Frames a second are also lost to whatever else the machine does, so what is demanded is that the page's own work for a
+frame would leave room for twenty of them.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ MARKS = 90_000
 """At least: of a hundred thousand that are kept, ten thousand are let go together."""
 LEAST_FRAMES = 20
 AIM = 50
+LASTING_MS = 1_500
 
 MOVE = """async ({kind, lasting_ms}) => {
   const plot = document.querySelector("[data-testid=timeline-plot]");
@@ -41,15 +46,8 @@ MOVE = """async ({kind, lasting_ms}) => {
 
 
 def many_late() -> dict[str, Any]:
-    """Return a flow of which so much is late that a run tells nearly all of it: late items are the last to be left out."""
-    demo = {
-        "keys": 200,
-        "interval": "1ms",
-        "late_share": 0.9,
-        "max_lateness": "60s",
-        "count": 130_000,
-        "batch_size": 500,
-    }
+    """Return a flow that lets items come no faster than a run tells them, late ones above all."""
+    demo = {"keys": 200, "interval": "60us", "late_share": 0.9, "max_lateness": "60s", "count": 150_000}
     clock = {"type": "event", "timestamp": "time", "wait": "0s"}
     config = {"clock": clock, "windower": {"type": "tumbling", "length": "10s"}}
     steps = [
@@ -64,7 +62,7 @@ def many_late() -> dict[str, Any]:
     ]
     names = ("source.down", "by.up"), ("by.down", "windows.up"), ("windows.down", "out.up")
     streams = [{"from": up, "to": down} for up, down in names]
-    return {"format": 1, "name": "many late", "steps": steps, "streams": streams}
+    return {"format": 1, "name": "many late", "steps": steps, "streams": streams, "run": {"clock": "live"}}
 
 
 def in_sight(page: Page) -> int:
@@ -72,21 +70,36 @@ def in_sight(page: Page) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
+class Work:
+    """The processor time that the page's own thread takes, whatever else the machine does."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def so_far_ms(self) -> float:
+        metrics = self._session.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration")) * 1_000
+
+
 def test_a_hundred_thousand_marks_move_smoothly(studio: Studio, capsys: pytest.CaptureFixture[str]) -> None:
     page = studio.page
     job = studio.served.submit(many_late())
     look_at(studio, job["run_id"])
-    studio.ends("Finished")
-    until(lambda: in_sight(page) >= MARKS, f"there are fewer than {MARKS:,} marks to draw")
-    figures = {}
+    until(lambda: in_sight(page) >= MARKS, f"there are fewer than {MARKS:,} marks to draw", 120)
+    until(lambda: "Finished" in page.get_by_test_id("dock-status").inner_text(), "the run has not ended", 120)
+    marks, work, figures = in_sight(page), Work(page), {}
     for by in ("Arrival", "Keys"):
         show(studio, by)
         expect(page.get_by_role("button", name=by, exact=True)).to_have_attribute("aria-pressed", "true")
         page.get_by_role("button", name="Everything").click()
         for kind in ("pan", "zoom"):
-            figures[f"{by.lower()}, {kind}"] = page.evaluate(MOVE, {"kind": kind, "lasting_ms": 1_500})
+            before_ms = work.so_far_ms()
+            frames = page.evaluate(MOVE, {"kind": kind, "lasting_ms": LASTING_MS})
+            each_ms = (work.so_far_ms() - before_ms) / (frames * LASTING_MS / 1_000)
+            figures[f"{by.lower()}, {kind}"] = (frames, each_ms)
         studio.shoot(f"64-timeline-many-{by.lower()}")
     with capsys.disabled():
-        shown = "; ".join(f"{name} {frames:.0f}" for name, frames in figures.items())
-        print(f"\n{in_sight(page):,} to 100,000 marks, frames/s (aim {AIM}): {shown}")
-    assert min(figures.values()) >= LEAST_FRAMES, figures
+        shown = "; ".join(f"{name} {frames:.0f} ({each_ms:.1f} ms)" for name, (frames, each_ms) in figures.items())
+        print(f"\n{marks:,} marks, frames/s and work for each (aim {AIM}): {shown}")
+    assert max(each_ms for _, each_ms in figures.values()) <= 1_000 / LEAST_FRAMES, figures

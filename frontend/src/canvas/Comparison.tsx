@@ -1,6 +1,6 @@
 /** A comparison as a picture: what was added, removed, changed; to be looked at, not to be edited. */
 import "@xyflow/react/dist/style.css";
-import { useComputedColorScheme } from "@mantine/core";
+import { useComputedColorScheme, VisuallyHidden } from "@mantine/core";
 import { Background, BackgroundVariant, Controls, Handle, Position, ReactFlow, ReactFlowProvider, type Edge, type Node, type NodeProps } from "@xyflow/react";
 import { createContext, memo, use, useMemo } from "react";
 import type { OperatorEntry } from "../api/types";
@@ -89,7 +89,6 @@ function MarkedCard({ id, data }: NodeProps<MarkedNode>) {
         data-mark={mark}
         data-testid={`compared-${id}`}
         aria-pressed={chosen === id}
-        aria-label={`${step.title ?? data.entry?.title ?? step.operator}, ${id}, ${WORDS[mark]}`}
         onClick={() => onChoose(id)}
       >
         <span className={classes.head}>
@@ -100,6 +99,7 @@ function MarkedCard({ id, data }: NodeProps<MarkedNode>) {
           </span>
         </span>
         <code>{id}</code>
+        <VisuallyHidden>, {WORDS[mark]}</VisuallyHidden>
       </button>
     </>
   );

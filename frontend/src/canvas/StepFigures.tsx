@@ -31,7 +31,7 @@ function Count({ role, title, read }: { role: PortEntry["role"]; title: string; 
   return <span ref={text} className={classes.count} data-role={role} title={title} />;
 }
 
-/** The line below the card while a run is looked at: `▶ running   1.2K in   82 % busy   12 s behind`. */
+/** The line below the card while a run is looked at: `▶ running   12 s behind   82 % busy   1.2K in`. */
 export function StepStrip({ stepId }: { stepId: string }) {
   const running = useRunning();
   return running ? <Strip stepId={stepId} /> : null;
@@ -53,9 +53,9 @@ function Strip({ stepId }: { stepId: string }) {
   return (
     <div className={`${classes.strip} figures`} data-testid={`strip-${stepId}`}>
       <span ref={state} className={classes.state} title="How this step is" />
-      <span ref={entered} title="Items that came in" />
-      <span ref={busy} className={classes.busy} title="The share of its time that it works" />
       <span ref={lag} className={classes.lag} title="How far its watermark is behind the system's clock" />
+      <span ref={busy} className={classes.busy} title="The share of its time that it works" />
+      <span ref={entered} title="Items that came in" />
     </div>
   );
 }

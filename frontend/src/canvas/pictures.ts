@@ -2,6 +2,8 @@
 import { Position, type Edge, type Node, type NodeHandle } from "@xyflow/react";
 import type { Flow, OperatorEntry, PortEntry, Step, Stream } from "../api/types";
 import { placeOf, readRef, sameStream, streamId } from "../flow/document";
+import { isRecord } from "../flow/edits";
+import { QUARANTINE } from "../run/quarantine";
 import { portY, STEP_WIDTH, stepHeight } from "../flow/geometry";
 import type { Selection } from "../state/flowStore";
 
@@ -22,14 +24,15 @@ export function stepsOf(flow: Flow, operators: Operators, selection: Selection, 
 
 function nodeOf(flow: Flow, step: Step, entry: OperatorEntry | undefined, selected: boolean): StepNode {
   const title = step.title ?? entry?.title ?? step.operator;
+  const shown = entry && withoutIdle(flow, step, entry);
   return {
     id: step.id,
     type: "step",
     position: placeOf(flow, step.id),
     width: STEP_WIDTH,
     height: stepHeight(entry),
-    handles: handlesOf(entry),
-    data: { step, entry },
+    handles: handlesOf(shown),
+    data: { step, entry: shown },
     selected,
     zIndex: selected ? 1 : 0,
     ariaLabel: `${title}, ${step.id}${selected ? ", selected" : ""}`,
@@ -37,6 +40,18 @@ function nodeOf(flow: Flow, step: Step, entry: OperatorEntry | undefined, select
     // The kit's own description; "step" is our word for what it calls a node.
     domAttributes: { "aria-roledescription": "step" },
   };
+}
+
+/** Entries without the port of a guard, by the entry they are of: the same every time, so that nothing is drawn again. */
+const UNGUARDED = new WeakMap<OperatorEntry, OperatorEntry>();
+
+/** Return an operator with the ports to draw: one that nothing can leave by is left out, unless a stream leaves there. */
+function withoutIdle(flow: Flow, step: Step, entry: OperatorEntry): OperatorEntry {
+  const guarded = isRecord(step.config["guard"]) || !entry.downs.some((port) => port.name === QUARANTINE);
+  if (guarded || flow.streams.some((stream) => stream.from === `${step.id}.${QUARANTINE}`)) return entry;
+  const ports = UNGUARDED.get(entry) ?? { ...entry, downs: entry.downs.filter((port) => port.name !== QUARANTINE) };
+  UNGUARDED.set(entry, ports);
+  return ports;
 }
 
 function handlesOf(entry: OperatorEntry | undefined): NodeHandle[] {

@@ -12,6 +12,7 @@ import { advanced, atRest, type Counters } from "./counters";
 import { hasEnded, type Gap, type Items, type OpenWindows, type RunEnded, type RunEvent, type RunStarted, type RunStatus, type Stats, type StatusChanged, type StepFailed, type StepStats, type StepUntil } from "./events";
 import { EMPTY_LOG, gapLine, logged, type Log, type LogKind } from "./log";
 import { instantMs } from "./timeText";
+import { remembered, type RateHistory } from "./rateHistory";
 import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
 import { withinMemory } from "./memory";
 import { clockFrom, clockGoing, clockTold, systemAt, type SystemClock } from "./systemClock";
@@ -43,6 +44,8 @@ export interface RunState {
   readonly records: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<string, StepStats>>;
   readonly counters: Counters;
+  /** How fast items passed each step lately. */
+  readonly rates: RateHistory;
   /** By window step, the windows that were open when it told last. */
   readonly openWindows: Readonly<Record<string, OpenWindows>>;
   /** How late it was when the counters were told: the run's clock, or the server's where that is ahead of it; ISO 8601. */
@@ -69,7 +72,7 @@ export interface RunState {
 
 export const NO_RUN: RunState = {
   seq: 0, missed: 0, status: null, flowName: "", clock: null, speed: 1, stepping: null, stoodAt: null, streams: {}, records: {},
-  steps: {}, counters: {}, openWindows: {}, clockAt: null, behind_ms: 0, turns: 0, elapsed_s: 0,
+  steps: {}, counters: {}, rates: [], openWindows: {}, clockAt: null, behind_ms: 0, turns: 0, elapsed_s: 0,
   systemClock: null, systemTime_ms: null, startedAt: null, endedAt: null,
   samples: {}, printed: {}, failure: null, reason: "", log: EMPTY_LOG,
 };
@@ -183,6 +186,7 @@ function withStats(run: RunState, stats: Stats): RunState {
     ...run,
     steps: stats.steps,
     counters: advanced(run.counters, run.elapsed_s, stats),
+    rates: remembered(run.rates, run.elapsed_s, stats),
     ...timed(stats),
     turns: stats.turns,
     elapsed_s: stats.elapsed_s,

@@ -12,7 +12,10 @@ interface Layout {
   mapOpen: boolean;
 }
 
-const DEFAULT: Layout = { dockHeight: 260, dockOpen: true, paletteOpen: true, leftTab: "palette", mapOpen: true };
+/** A third of the screen, within what a table and a picture can use. */
+const third = (height: number): number => Math.round(Math.min(360, Math.max(220, height / 3)));
+
+const DEFAULT: Layout = { dockHeight: third(globalThis.innerHeight ?? 900), dockOpen: true, paletteOpen: true, leftTab: "palette", mapOpen: true };
 
 export const useLayout = create<Layout>(() => ({ ...DEFAULT, ...remembered() }));
 

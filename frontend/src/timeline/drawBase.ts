@@ -86,7 +86,7 @@ function drawFurthest(pen: Pen, scene: Scene, colours: Colours): void {
 /** The rows whose watermark is drawn: all in sight, or of too many the last one of each pixel. It never goes back. */
 function furthestRows(scene: Scene): number[] {
   const { low, high, bandTop } = scene;
-  const [first, end] = [rowOfArrival(scene, low), rowOfArrival(scene, high + 1e-6)];
+  const [first, end] = [rowOfArrival(scene, low), rowOfArrival(scene, high + 0.5)];
   if (end - first <= 2 * bandTop) return Array.from({ length: end - first }, (_, at) => first + at);
   const rows = Array.from({ length: Math.ceil(bandTop) }, (_, pixel) => rowOfArrival(scene, low + ((high - low) * (pixel + 1)) / bandTop) - 1);
   return [...new Set(rows)].filter((row) => row >= first);

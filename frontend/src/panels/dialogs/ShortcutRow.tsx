@@ -53,7 +53,7 @@ export function ShortcutRow({ name }: { name: ActionName }) {
         onBlur={() => setWaiting(false)}
         onKeyDown={onKeyDown}
       >
-        <VisuallyHidden>{waiting ? `For ${title}: ` : `Change the keys of ${title}: `}</VisuallyHidden>
+        <VisuallyHidden>{waiting ? `New keys of ${title}: ` : `Change the keys of ${title}: `}</VisuallyHidden>
         {waiting ? "Press keys… Esc to leave, Del for none" : keys.length === 0 ? <span className={classes.aside}>none</span> : <Alternatives keys={keys} />}
       </button>
       {refusal === null ? null : <p className={classes.refusal}>{refusal}</p>}

@@ -22,11 +22,14 @@ import { WindowsTab } from "./WindowsTab";
 /** Drawn by much code that a first look at a flow does not need. */
 const TimelineTab = lazy(async () => ({ default: (await import("../timeline/TimelineTab")).TimelineTab }));
 
+const MetricsTab = lazy(async () => ({ default: (await import("./MetricsTab")).MetricsTab }));
+
 const TABS: Readonly<Record<DockTab, { title: string; Body: ComponentType }>> = {
   output: { title: "Output", Body: OutputTab },
   late: { title: "Late", Body: LateTab },
   windows: { title: "Windows", Body: WindowsTab },
   timeline: { title: "Timeline", Body: TimelineTab },
+  metrics: { title: "Metrics", Body: MetricsTab },
   doctor: { title: "Doctor", Body: DoctorTab },
   problems: { title: "Problems", Body: ProblemsTab },
   log: { title: "Log", Body: LogTab },
@@ -92,7 +95,7 @@ function Badge({ tab }: { tab: DockTab }) {
   const taken = useRun(allTaken);
   const stalled = useDoctor(({ verdicts }) => verdicts.filter(({ state }) => state === "stalled").length);
   const problems = useProblems();
-  if (tab === "log" || tab === "timeline") return null;
+  if (tab === "log" || tab === "timeline" || tab === "metrics") return null;
   const count = { output: taken, late, windows, doctor: stalled, problems: problems.length }[tab];
   const wrong = problems.some((problem) => problem.severity === "error") ? "dk-badge-error" : "dk-badge-warning";
   const tone = count === 0 ? "" : { output: "", late: "dk-badge-late", windows: "", doctor: "dk-badge-warning", problems: wrong }[tab];

@@ -1,47 +1,58 @@
-/** The `Log` tab: what became of the run, in time order. */
-import { useLayoutEffect, useRef } from "react";
+/** The `Log` tab: what became of the run, in time order, searched and put away as text. */
+import { memo, useMemo } from "react";
 import IconAlertCircle from "@tabler/icons-react/dist/esm/icons/IconAlertCircle.mjs";
 import IconDots from "@tabler/icons-react/dist/esm/icons/IconDots.mjs";
 import IconPointFilled from "@tabler/icons-react/dist/esm/icons/IconPointFilled.mjs";
 import type { LogKind, LogLine } from "../../run/log";
+import { fittingLines, LOG_WORDS } from "../../run/logView";
 import { timeText } from "../../run/timeText";
-import { counted } from "./cells";
+import { revealStep } from "../../state/view";
+import { useDock } from "./dockStore";
 import { NoRun, Starting, stageOf } from "./Empty";
+import { LogBar } from "./LogBar";
 import { useRun } from "./runStore";
+import { useLogTail } from "./useLogTail";
 
 export function LogTab() {
   const stage = useRun(stageOf);
-  const { lines, forgotten } = useRun((run) => run.log);
-  const scroller = useRef<HTMLDivElement | null>(null);
-  useLayoutEffect(() => {
-    if (lines.length > 0 && scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
-  }, [lines]);
+  const runId = useRun((run) => run.runId);
+  const none = useRun((run) => run.log.lines.length === 0);
   if (stage === "none") return <NoRun what="what becomes of the run is written down here." />;
-  if (lines.length === 0) return <Starting />;
+  return none ? <Starting /> : <Lines key={runId} />;
+}
+
+function Lines() {
+  const { lines, forgotten } = useRun((run) => run.log);
+  const [kind, step, text] = [useDock((dock) => dock.logKind), useDock((dock) => dock.logStep), useDock((dock) => dock.logText)];
+  const filter = useMemo(() => ({ kind, step, text }), [kind, step, text]);
+  const shown = useMemo(() => fittingLines(lines, filter), [lines, filter]);
+  const tail = useLogTail(shown);
   return (
-    // What scrolls and holds nothing to focus must itself be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="dk-scroll" ref={scroller} aria-label="Log of this run, times in UTC" tabIndex={0}>
-      {forgotten > 0 && <p className="dk-note">{counted(forgotten, "older line")} let go</p>}
-      <ol className="dk-log">
-        {lines.map((line) => <Line key={line.seq} line={line} />)}
-      </ol>
-    </section>
+    <>
+      <LogBar lines={lines} shown={shown} forgotten={forgotten} filter={filter} tail={tail} />
+      {/* What scrolls and holds nothing to focus must itself be reachable by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className="dk-scroll" ref={tail.scroller} onScroll={tail.onScroll} aria-label="Log of this run, times in UTC" tabIndex={0}>
+        {shown.length === 0 && <p className="dk-nothing-fits" data-testid="nothing-fits">No line fits.</p>}
+        <ol className="dk-log">
+          {shown.map((line) => <Line key={line.seq} line={line} />)}
+        </ol>
+      </section>
+    </>
   );
 }
 
-const WORDS: Readonly<Record<LogKind, string>> = { status: "run", failure: "failed", gap: "gap", missed: "missed" };
-
-function Line({ line }: { line: LogLine }) {
+const Line = memo(function Line({ line }: { line: LogLine }) {
+  const { stepId } = line;
   return (
     <li className={`dk-log-line dk-log-${line.kind}`} data-testid="log-line">
       <time dateTime={line.at} title={line.at}>{timeText(line.at, false).slice(0, "00:00:00.000".length)}</time>
-      <span className="dk-log-kind"><Mark kind={line.kind} /> {WORDS[line.kind]}</span>
-      <span className="dk-log-step">{line.stepId ?? ""}</span>
+      <span className="dk-log-kind"><Mark kind={line.kind} /> {LOG_WORDS[line.kind]}</span>
+      <span className="dk-log-step">{stepId !== null && <button type="button" className="dk-link" title={`Show ${stepId} on the canvas`} onClick={() => revealStep(stepId)}>{stepId}</button>}</span>
       <span className="dk-log-text">{line.text}</span>
     </li>
   );
-}
+});
 
 function Mark({ kind }: { kind: LogKind }) {
   if (kind === "failure") return <IconAlertCircle size={13} aria-hidden="true" />;

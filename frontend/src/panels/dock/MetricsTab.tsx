@@ -1,45 +1,48 @@
-/** The `Metrics` tab: the figures of every step in a table, and of the run above it. */
-import { useEffect, useState } from "react";
-import { metricsOf, sortedMetrics, type StepMetrics } from "../../run/metrics";
-import { lagText, NO_READING, percentText, STATE_TEXTS } from "../../run/readingText";
+/** The `Metrics` tab: every figure of every step in one table, and the run's own in a line above it. */
+import { useMemo } from "react";
 import { followed, type Followed } from "../../run";
-import { pressureOf } from "../../run/watching";
+import { metricsCsv, metricsOf, rateText, sortedMetrics, totalsOf, type StepMetrics } from "../../run/metrics";
+import { NO_READING } from "../../run/readingText";
 import { timeText } from "../../run/timeText";
-import { revealStep } from "../../state/view";
-import { counted, fullCount, rateText } from "./cells";
+import { flowNow, select, useFlow } from "../../state/flowStore";
+import { CopyText } from "./CopyText";
 import { useDock } from "./dockStore";
-import { NoRun, Starting } from "./Empty";
-import { ratesNow } from "./ratesKept";
-import { Sparkline } from "./Sparkline";
-import { VirtualTable, type Column } from "./VirtualTable";
+import { NoRun } from "./Empty";
+import { dayOfAll, metricColumns } from "./metricColumns";
+import "./metrics.css";
+import { useRunAtTimes } from "./useRunAtTimes";
+import { VirtualTable } from "./VirtualTable";
 
-/** Figures are read, not watched: twice a second is often enough. */
+/** Faster than this nobody compares figures. */
 const EVERY_MS = 500;
 
-export default function MetricsTab() {
-  const run = useCalmRun();
+export function MetricsTab() {
+  const run = useRunAtTimes(EVERY_MS);
+  if (run.status === null) return <NoRun what="what each step takes in, lets out, holds and how it keeps up is listed here." />;
+  return <OfRun run={run} />;
+}
+
+function OfRun({ run }: { run: Followed }) {
   const sort = useDock((dock) => dock.metricsSort);
-  if (run.status === null) return <NoRun what="the figures of every step show up here." />;
-  const rows = sortedMetrics(metricsOf(run, run.flow?.steps.map(({ id }) => id) ?? []), sort);
-  if (rows.length === 0) return <Starting />;
+  const rows = useMemo(() => metricsOf(run), [run]);
+  const sorted = useMemo(() => sortedMetrics(rows, sort), [rows, sort]);
+  const day = dayOfAll(rows);
+  const columns = useMemo(() => metricColumns(day), [day]);
+  const only = useFlow(({ selection }) => (selection.steps.length === 1 ? (selection.steps[0] ?? null) : null));
+  const at = only === null ? -1 : sorted.findIndex(({ id }) => id === only);
   return (
     <>
-      <div className="dk-bar">
-        <span className="dk-count">{counted(rows.length, "step")}</span>
-        <span>{counted(run.turns, "turn")}</span>
-        <span className="dk-figure">{run.elapsed_s.toFixed(1)} s of the run</span>
-        <span>{run.clock === "frozen" ? "clock frozen" : `clock live${run.speed === 1 ? "" : `, ${run.speed} times as fast`}`}</span>
-        <span className="dk-spring" />
-        <span className="dk-quiet">A click on a step shows it on the canvas</span>
-      </div>
+      <RunFigures run={run} rows={rows} day={day} csv={() => metricsCsv(sortedMetrics(metricsOf(followed.getState()), sort))} />
       <div className="dk-split">
         <VirtualTable
-          label="Figures of the steps"
-          columns={COLUMNS}
-          count={rows.length}
-          row={(index) => rows[index] ?? ""}
-          share={() => null}
+          label="Figures of every step"
+          columns={columns}
+          count={sorted.length}
+          row={(index) => sorted[index] ?? ""}
+          share={() => run.rates}
           testId="metrics-step"
+          onSelect={(index) => choose(sorted[index])}
+          selected={at < 0 ? null : at}
           sort={sort}
           onSort={(metricsSort) => useDock.setState({ metricsSort })}
         />
@@ -48,49 +51,35 @@ export default function MetricsTab() {
   );
 }
 
-/** Return the run as it is now and then. */
-function useCalmRun(): Followed {
-  const [run, set] = useState(() => followed.getState());
-  useEffect(() => {
-    const timer = setInterval(() => set(followed.getState()), EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return run;
+/** A step of the run that has left the canvas since cannot be selected there. */
+function choose(row: StepMetrics | undefined): void {
+  if (row !== undefined && flowNow().steps.some(({ id }) => id === row.id)) select({ steps: [row.id] });
 }
 
-type MetricsColumn = Column<StepMetrics, unknown>;
-
-const COLUMNS: readonly MetricsColumn[] = [
-  { id: "step", head: "step", width: 170, cell: ({ step }) => <button type="button" className="dk-link" title={step} onClick={() => revealStep(step)}>{step}</button> },
-  { id: "state", head: "state", width: 92, cell: ({ state }) => <span className="dk-state" data-state={state}>{STATE_TEXTS[state]}</span> },
-  { id: "rates", head: "last minutes", width: 132, unsortable: true, cell: ({ step }) => <Sparkline rates={ratesNow(step)} /> },
-  figure("inRate", "in now", 84, ({ inRate }) => told(inRate, rateText)),
-  figure("outRate", "out now", 84, ({ outRate }) => told(outRate, rateText)),
-  figure("items_in", "in", 92, ({ items_in }) => fullCount(items_in)),
-  figure("items_out", "out", 92, ({ items_out }) => fullCount(items_out)),
-  figure("lateShare", "late", 72, ({ lateShare, late }) => <span className={late > 0 ? "dk-ink-is-late" : ""} title={counted(late, "late item")}>{told(lateShare, percentText)}</span>),
-  figure("bad", "bad", 64, ({ bad }) => fullCount(bad)),
-  figure("filtered", "filtered", 80, ({ filtered }) => fullCount(filtered)),
-  figure("dropped", "dropped", 76, ({ dropped }) => fullCount(dropped)),
-  figure("early", "early", 64, ({ early }) => told(early, fullCount)),
-  figure("out_of_order", "out of order", 100, ({ out_of_order }) => told(out_of_order, fullCount)),
-  figure("keys", "keys", 72, ({ keys }) => told(keys, fullCount)),
-  figure("open_windows", "open windows", 112, ({ open_windows }) => told(open_windows, fullCount)),
-  figure("held", "held", 80, ({ held }) => told(held, fullCount)),
-  figure("busy", "busy", 76, ({ busy }) => <span className="dk-busy" data-pressure={pressureOf(busy ?? 0)}>{told(busy, percentText)}</span>),
-  figure("lag_ms", "behind", 132, ({ lag_ms }) => lagText(lag_ms)),
-  figure("watermark", "watermark", 160, ({ watermark }) => told(watermark, instantText)),
-  figure("slowest", "slowest key's", 160, ({ slowest }) => told(slowest, instantText)),
-];
-
-function figure(id: keyof StepMetrics, head: string, width: number, cell: MetricsColumn["cell"]): MetricsColumn {
-  return { id, head, width, numeric: true, cell };
+function RunFigures({ run, rows, day, csv }: { run: Followed; rows: readonly StepMetrics[]; day: string | null; csv: () => string }) {
+  const totals = totalsOf(run, rows);
+  const time = run.systemTime_ms === null ? null : timeText(new Date(run.systemTime_ms).toISOString(), true).replace(/\.\d+$/, "");
+  return (
+    <div className="dk-bar">
+      <dl className="mt-figures" aria-label="Figures of the run">
+        <Figure name="turns" value={run.turns.toLocaleString("en-US")} help="How many times the run has gone round its steps" />
+        <Figure name="elapsed" value={`${run.elapsed_s.toLocaleString("en-US", { maximumFractionDigits: run.elapsed_s < 10 ? 2 : 0 })} s`} help="Seconds since the run began, when it told its figures last" />
+        <Figure name="system time" value={time ?? NO_READING} help={time === null ? "The clock of this run is frozen, or has told nothing yet" : "The clock of the run, in UTC"} />
+        <Figure name="into the flow" value={rateText(totals.rateIn)} help="Items a second that the sources let out" />
+        <Figure name="to its ends" value={rateText(totals.rateOut)} help="Items a second that come to steps from which nothing flows on" />
+      </dl>
+      {day !== null && <span className="dk-quiet" title="The day of every watermark in the table">watermarks of {day}, UTC</span>}
+      <span className="dk-spring" />
+      <CopyText label="Copy as CSV" title="Copy the table as CSV, its figures not rounded" testId="metrics-csv" text={csv} />
+    </div>
+  );
 }
 
-function told<T>(value: T | null, text: (value: T) => string): string {
-  return value === null ? NO_READING : text(value);
-}
-
-function instantText(instant: string): string {
-  return timeText(instant, true).slice(0, "2022-01-01 00:00:00".length);
+function Figure({ name, value, help }: { name: string; value: string; help: string }) {
+  return (
+    <div title={help}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
 }

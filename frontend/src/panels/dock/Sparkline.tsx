@@ -1,18 +1,25 @@
-/** Rates of the last minutes as a small line, the largest at the top; in words for who cannot see it. */
-import { rateText } from "./cells";
+/** A rate over the last minutes, as small as a word: one step of a line for each second or so. */
+import type { Stretch } from "../../run/rateHistory";
 
-const [WIDTH, HEIGHT] = [112, 18];
+const WIDTH = 96;
+const HEIGHT = 16;
+const PAD = 1.5;
 
-export function Sparkline({ rates }: { rates: readonly number[] }) {
-  const most = Math.max(...rates, 0);
-  if (rates.length < 2 || most === 0) return <span className="dk-quiet">—</span>;
-  const across = WIDTH / (rates.length - 1);
-  const points = rates.map((rate, at) => `${(at * across).toFixed(1)},${(HEIGHT - 1 - (rate / most) * (HEIGHT - 3)).toFixed(1)}`);
-  const words = `${rateText(rates.at(-1) ?? 0)} now, ${rateText(most)} at most in the last ${rates.length} s`;
+export function Sparkline({ stretches, words }: { stretches: readonly Stretch[]; words: string }) {
   return (
-    <svg className="dk-spark" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} role="img" aria-label={words}>
+    <svg className="mt-spark" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words}>
       <title>{words}</title>
-      <polyline points={points.join(" ")} />
+      <line className="mt-spark-ground" x1={0} x2={WIDTH} y1={HEIGHT - PAD} y2={HEIGHT - PAD} />
+      {stretches.length > 0 && <path className="mt-spark-rate" d={pathOf(stretches)} />}
     </svg>
   );
+}
+
+/** Return the line as a path; its top is the highest rate there was. */
+function pathOf(stretches: readonly Stretch[]): string {
+  const [from, to] = [stretches[0]?.from_s ?? 0, stretches.at(-1)?.to_s ?? 0];
+  const highest = Math.max(...stretches.map(({ rate }) => rate));
+  const x = (at_s: number): string => (((at_s - from) / (to - from || 1)) * WIDTH).toFixed(1);
+  const y = (rate: number): string => (HEIGHT - PAD - (highest === 0 ? 0 : (rate / highest) * (HEIGHT - 2 * PAD))).toFixed(1);
+  return stretches.map((one, at) => `${at === 0 ? "M" : "L"}${x(one.from_s)} ${y(one.rate)}H${x(one.to_s)}`).join("");
 }

@@ -7,6 +7,7 @@ import { DOCK_AT_FIRST, DOCK_TABS, useDock, type DockTab, type DockView } from "
 const PARAMETERS: Partial<Readonly<Record<keyof DockView, string>>> = {
   chartAcross: "over", chartBy: "per", lateStep: "late", lateItem: "late-item", windowStep: "windows", windowFilter: "windows-filter",
   windowSort: "windows-sort", timelineStep: "timeline", timelineBy: "timeline-by", timelineItem: "timeline-item", timelineRange: "timeline-range",
+  metricsSort: "metrics-sort", logKind: "log-kind", logStep: "log-step", logText: "log-text",
 };
 
 const FIELDS = Object.keys(DOCK_AT_FIRST) as (keyof DockView)[];

@@ -2,7 +2,7 @@
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
 
-export const DOCK_TABS = ["output", "late", "windows", "timeline", "doctor", "problems", "log"] as const;
+export const DOCK_TABS = ["output", "late", "windows", "timeline", "metrics", "doctor", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
 
 /** What is looked at in the dock. Every field is in the address (`dockAddress.ts`), so a link shows the same. */
@@ -31,11 +31,18 @@ export interface DockView {
   readonly timelineBy: string | null;
   readonly timelineItem: string | null;
   readonly timelineRange: string | null;
+  /** The order of the steps in `Metrics`: a column, `-` before it when falling; null for the order of the flow. */
+  readonly metricsSort: string | null;
+  /** What of the log is shown: lines of one kind, of one step, with these words; null for all. */
+  readonly logKind: string | null;
+  readonly logStep: string | null;
+  readonly logText: string | null;
 }
 
 export const DOCK_AT_FIRST: DockView = {
   tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, windowStep: null,
   windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
+  metricsSort: null, logKind: null, logStep: null, logText: null,
 };
 
 /** Only the tab is remembered from visit to visit: the rest is about one flow, and in its address. */

@@ -1,4 +1,5 @@
 /** What if the wait were another: the curve of late items against it, a slider on it, and the way to make it so. */
+import { VisuallyHidden } from "@mantine/core";
 import { useMemo } from "react";
 import { Curve, worstKeys } from "../../timeline/curve";
 import { counted } from "../../timeline/describe";
@@ -52,9 +53,10 @@ function WhatIfWaited({ step, timeline, version, wait_us, onWait }: WhatIfProps)
       <WaitSlider curve={curve} axis={axis} wait_us={wait_us} runs_us={runs_us} knee_us={knee} onWait={onWait} />
       <p className="tl-sentence" data-testid="what-if-words">{sentenceOf(curve, wait_us, runs_us)}</p>
       <div className="tl-goals" role="group" aria-label="Waits to go to">
+        <span className="dk-quiet" aria-hidden="true">On time</span>
         {goals.map(([name, share]) => (
           <button key={name} type="button" className="dk-button" title={`The shortest wait with which ${name === "All" ? "all items are" : `${name} of the items are`} on time`} onClick={() => onWait(easyWait(curve.waitFor(share), "up"))}>
-            {name} on time
+            {name}<VisuallyHidden> on time</VisuallyHidden>
           </button>
         ))}
         {knee !== null && <button type="button" className="dk-button" title="Where more waiting begins to buy little" onClick={() => onWait(knee)}>Knee, {spanText(knee)}</button>}

@@ -75,7 +75,7 @@ function useNewer(): Elsewhere | null {
 function Newer({ newest, unsaved }: { newest: Elsewhere; unsaved: boolean }) {
   return (
     <button type="button" className={classes.newer} title={elsewhereText(newest)} onClick={() => void ACTIONS.newer.perform()} data-testid="newer-revision">
-      {unsaved ? "Compare with" : "Show"} revision {newest.revision}
+      {unsaved ? "Compare" : "Show"} revision {newest.revision}
     </button>
   );
 }
