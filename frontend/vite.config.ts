@@ -1,11 +1,42 @@
 /** How the studio is built, served while developing, and tested. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const SERVER = process.env["TIDEGATE_SERVER"] ?? "http://127.0.0.1:8765";
 
+/** What is text, and so gets smaller; fonts are packed already. */
+const TEXT = /\.(?:js|css|html|svg|json)$/;
+
+/** Below this, packing saves nothing that anybody would notice. */
+const LEAST_BYTES = 1024;
+
+/** Packs every text beside itself as hard as it goes: the server sends it like that, and packs nothing itself. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    apply: "build",
+    async writeBundle({ dir = "dist" }, bundle) {
+      const names = Object.keys(bundle).filter((name) => TEXT.test(name));
+      await Promise.all(names.map((name) => pack(join(dir, name))));
+    },
+  };
+}
+
+async function pack(path: string): Promise<void> {
+  const text = await readFile(path);
+  if (text.length < LEAST_BYTES) return;
+  const hardest = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: text.length } };
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(text, hardest));
+  await writeFile(`${path}.gz`, await promisify(gzip)(text, { level: 9 }));
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), packed()],
   server: {
     port: 5173,
     proxy: {

@@ -1,5 +1,5 @@
 /** The kit's theme: our type, our grey, one accent. Colours with a meaning are in styles/tokens.css. */
-import { ActionIcon, Button, createTheme, Input, Menu, Modal, Tooltip, type MantineColorsTuple } from "@mantine/core";
+import { ActionIcon, Button, createTheme, Input, Kbd, Menu, Modal, Tooltip, type MantineColorsTuple } from "@mantine/core";
 
 const tide: MantineColorsTuple = [
   "#e8f4fb", "#cfe7f6", "#a3d2ee", "#77bfe9", "#4fb4ea", "#2a97d3", "#147fbb", "#0a6ba3", "#07588a", "#04466f",
@@ -28,8 +28,11 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: 28 } }),
     // Fields are as dense as the rest: 30 px high, 13 px type.
     Input: Input.extend({ vars: () => ({ wrapper: { "--input-height": "30px", "--input-size": "30px", "--input-fz": "13px", "--input-padding": "8px" } }) }),
+    // Keys are named in the type of the text around them, so that an empty canvas need not load the other.
+    Kbd: Kbd.extend({ styles: { root: { fontFamily: "inherit" } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 450, withArrow: false, events: { hover: true, focus: true, touch: false } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 80 } } }),
+    // The first item has the focus, and not a place without words before it.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, shadow: "md", transitionProps: { duration: 80 } } }),
     Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" }, transitionProps: { duration: 100 }, overlayProps: { backgroundOpacity: 0.35 } } }),
   },
 });

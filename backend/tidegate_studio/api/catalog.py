@@ -6,11 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from starlette.responses import Response
 
 from tidegate import Catalog, CheckResult, Flow, describe, examine, read_flow
 from tidegate_studio.bodies import StrictRoute
+from tidegate_studio.packing import Prepared
 from tidegate_studio.security import Scope, requires
 from tidegate_studio.studio import Here
 
@@ -28,6 +30,9 @@ class Example(BaseModel):
     flow: Flow
 
 
+EXAMPLES = TypeAdapter(list[Example])
+
+
 class CheckFlow(BaseModel):
     """A flow to look at, whatever state it is in."""
 
@@ -36,17 +41,32 @@ class CheckFlow(BaseModel):
     flow: Any = Field(description="The flow document; may be broken.")
 
 
-@router.get("/api/catalog")
+@router.get("/api/catalog", response_model=Catalog)
 @requires(Scope.READ)
-def catalog() -> Catalog:
+def catalog(request: Request) -> Response:
     """Return every operator and every function of the expression language."""
-    return described()
+    return _catalog().answer(request)
 
 
-@router.get("/api/examples")
+@router.get("/api/examples", response_model=list[Example])
 @requires(Scope.READ)
-def examples() -> list[Example]:
+def examples(request: Request) -> Response:
     """Return the flows that ship with the studio."""
+    return _examples().answer(request)
+
+
+@cache
+def _catalog() -> Prepared:
+    return Prepared.of(described().model_dump_json(by_alias=True).encode())
+
+
+@cache
+def _examples() -> Prepared:
+    return Prepared.of(EXAMPLES.dump_json(shipped(), by_alias=True))
+
+
+def shipped() -> list[Example]:
+    """Return the flows that ship with the studio, as they are in its folder."""
     packed = PACKAGE / "examples"
     folder = packed if packed.is_dir() else PACKAGE.parents[1] / "examples"
     found = [(path.stem, read_flow(path.read_bytes()).flow) for path in sorted(folder.glob("*.json"))]

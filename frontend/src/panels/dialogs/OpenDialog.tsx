@@ -36,20 +36,14 @@ export function OpenDialog() {
       .map((draft) => ({
         key: `${draft.slot} ${draft.tab}`,
         onPick: () => leave(() => openDraft(draft)),
-        content: (
-          <Line name={draft.flow.name} words={`${draftWords(draft)}; ${stepWords(draft.flow.steps.length)}`} when={ago(draft.atMs)}>
-            <Remove what={`the draft ${draft.flow.name}`} onClick={() => setDrafts(without(draft))} />
-          </Line>
-        ),
+        content: <Line name={draft.flow.name} words={`${draftWords(draft)}; ${stepWords(draft.flow.steps.length)}`} when={ago(draft.atMs)} />,
+        aside: <Remove what={`the draft ${draft.flow.name}`} onClick={() => setDrafts(without(draft))} />,
       })),
     ...(flows ?? []).filter((flow) => matches(flow.name)).map((flow) => ({
       key: flow.id,
       onPick: () => leave(() => openFlow(flow.id)),
-      content: (
-        <Line name={flow.name} words={`Revision ${flow.revision}; ${stepWords(flow.steps)}`} when={ago(Date.parse(flow.saved_at))}>
-          <Remove what={flow.name} onClick={() => void removeFlow(flow).then((gone) => gone && setFlows((all) => (all ?? []).filter((one) => one !== flow)))} />
-        </Line>
-      ),
+      content: <Line name={flow.name} words={`Revision ${flow.revision}; ${stepWords(flow.steps)}`} when={ago(Date.parse(flow.saved_at))} />,
+      aside: <Remove what={flow.name} onClick={() => void removeFlow(flow).then((gone) => gone && setFlows((all) => (all ?? []).filter((one) => one !== flow)))} />,
     })),
   ];
   return (
@@ -67,7 +61,7 @@ function draftWords({ revision, tab }: Draft): string {
   return tab === TAB ? words : `${words}, from another tab`;
 }
 
-function Line({ name, words, when, children }: { name: string; words: string; when: string; children: React.ReactNode }) {
+function Line({ name, words, when }: { name: string; words: string; when: string }) {
   return (
     <>
       <span className={classes.words}>
@@ -75,7 +69,6 @@ function Line({ name, words, when, children }: { name: string; words: string; wh
         <small>{words}</small>
       </span>
       <span className={classes.aside}>{when}</span>
-      {children}
     </>
   );
 }

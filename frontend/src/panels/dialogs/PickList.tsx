@@ -6,6 +6,8 @@ import classes from "./dialogs.module.css";
 export interface Pick {
   key: string;
   content: ReactNode;
+  /** What else can be done with it: a button, which an option of a list may not hold, so that the list is a grid. */
+  aside?: ReactNode;
   disabled?: boolean;
   onPick: () => void;
 }
@@ -23,6 +25,7 @@ export function PickList({ label, placeholder, query, onQuery, picks, none }: Pr
   const id = useId();
   const [wanted, setWanted] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const grid = picks.some((pick) => pick.aside !== undefined);
   const at = Math.min(wanted, Math.max(0, picks.length - 1));
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: "nearest" });
@@ -44,7 +47,8 @@ export function PickList({ label, placeholder, query, onQuery, picks, none }: Pr
         data-autofocus
         role="combobox"
         aria-label={label}
-        aria-expanded
+        aria-expanded={picks.length > 0}
+        aria-haspopup={grid ? "grid" : "listbox"}
         aria-controls={id}
         aria-activedescendant={picks[at] ? `${id}-${at}` : undefined}
         placeholder={placeholder}
@@ -56,26 +60,35 @@ export function PickList({ label, placeholder, query, onQuery, picks, none }: Pr
         }}
         onKeyDown={onKey}
       />
-      <div className={classes.list} role="listbox" id={id} aria-label={label} ref={list}>
+      {picks.length === 0 ? <p className={classes.none}>{none}</p> : null}
+      <div className={classes.list} role={picks.length === 0 ? undefined : grid ? "grid" : "listbox"} id={id} aria-label={picks.length === 0 ? undefined : label} ref={list}>
         {picks.map((pick, index) => (
           // The focus stays in the search field, which walks this list: the listbox pattern.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/no-static-element-interactions
           <div
             key={pick.key}
             id={`${id}-${index}`}
-            role="option"
+            role={grid ? "row" : "option"}
             aria-selected={index === at}
             aria-disabled={pick.disabled ?? false}
             className={classes.pick}
             onMouseMove={() => setWanted(index)}
             onClick={() => choose(pick)}
           >
-            {pick.content}
+            {grid ? <Cell>{pick.content}</Cell> : pick.content}
+            {pick.aside === undefined ? null : <Cell>{pick.aside}</Cell>}
           </div>
         ))}
-        {picks.length === 0 ? <p className={classes.none}>{none}</p> : null}
       </div>
     </>
+  );
+}
+
+function Cell({ children }: { children: ReactNode }) {
+  return (
+    <div role="gridcell" className={classes.cell}>
+      {children}
+    </div>
   );
 }
 
