@@ -57,6 +57,7 @@ describe("a filter", () => {
     ["a truth compared", "late = false", "0 2"],
     ["what is null", "mean = null", "1"],
     ["what is not", "took != null", "0 1 2"],
+    ["what is unlike a number, which null is too", "mean != 0.5", "1 2 3"],
     ["not a number, which is neither more nor less", "mean > -100", "0 2"],
     ["both", "val > 0 and user ~ ann", "0 2"],
     ["either", "user = Bob or user = ann", "0 1"],

@@ -154,3 +154,14 @@ describe("however frames overlap, repeat and go missing", () => {
     expect(run).toEqual(applyEvents(NO_RUN, long));
   });
 });
+
+test("what was applied once never changes, however many events come after it", () => {
+  const before = applyEvents(NO_RUN, script([started, items(0, 2), gap(2, 5)]));
+  const kept = { ...before.samples };
+  const together = applyEvents(before, script([items(7, 2), items(9, 1, "other")], 4));
+  const single = applyEvent(before, script([items(7, 2)], 4)[0] as RunEvent);
+  applyEvent(together, script([items(10, 1)], 6)[0] as RunEvent);
+  expect(before.samples).toEqual(kept);
+  expect(together.samples["source.down"]).toMatchObject({ items: 4, total: 9 });
+  expect(single.samples["source.down"]).toEqual(together.samples["source.down"]);
+});
