@@ -14,6 +14,8 @@ from tests.e2e import screen_flows as flows
 from tests.e2e.looking import cut_words, sticking_out, violations
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SMALL = {"width": 720, "height": 450}
 """A window of 1440 by 900 at 200 %."""

@@ -10,6 +10,8 @@ from playwright.sync_api import CDPSession, Page, expect
 from tests.e2e.studio import Studio
 
 STEPS, COLUMNS = 500, 25
+pytestmark = pytest.mark.long
+
 MOST_WORK_MS = 60
 """How long the page itself may work for a frame. That it is painted in time too depends on what else the machine does."""
 LEAST_FRAMES = 20

@@ -15,6 +15,8 @@ from tests.backend.conftest import until
 from tests.e2e.studio import Studio
 from tests.e2e.test_timeline import look_at, show
 
+pytestmark = pytest.mark.long
+
 MARKS = 90_000
 """At least: of a hundred thousand that are kept, ten thousand are let go together."""
 LEAST_FRAMES = 20

@@ -54,10 +54,11 @@ class DataFolder:
     def read(self, state: Any = None, **config: Any) -> Read:
         """Read a file to its end."""
         logic, read = self.source(state, **config), Read([], [], [])
+        item = self.derive(**config).types["down"].item
         while True:
             poll = self._poll(logic)
             for port, batch in poll.outputs:
-                values = item_column(batch, logic.item).to_pylist() if port == "down" else []
+                values = item_column(batch, item).to_pylist() if port == "down" else []
                 read.items += values
                 for number in range(batch.length if port == "errors" else 0):
                     bad = {name: column[number].as_py() for name, column in batch.columns.items()}
