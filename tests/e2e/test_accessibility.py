@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 AXE = (Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js").read_text("utf-8")
 SERIOUS = ("serious", "critical")
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.backend.conftest import TOKEN, until
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 ROW = {"source": "demo_source", "filter": "filter", "sink": "null_sink"}
 STREAMS = ["source.down filter.up", "filter.down sink.up"]
 

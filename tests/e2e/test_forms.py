@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_window_step_is_set_up_with_fit_controls(studio: Studio, scheme: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.long
 
 WINDOWING: dict[str, Any] = {
     "format": 1,

@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 ITEMS = 240
 USERS = ("ann", "=bob()", 'c"c, d')
 EXACT = 9_007_199_254_740_993

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 
 def opened(studio: Studio) -> Locator:
     """Open the palette and return its list."""

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.backend.conftest import until
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 SOURCE = {"id": "source", "operator": "demo_source", "config": {}}
 FILTER = {"id": "keep", "operator": "filter", "config": {"keep": "value > 1"}}
 SINK = {"id": "sink", "operator": "null_sink", "config": {}}

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 
 def ruler_of(studio: Studio, length: str, align_to: str = "2022-01-01T00:00:00Z") -> Locator:
     """Put a window step on the canvas with windows of this length; return its ruler."""

@@ -7,8 +7,11 @@ import time
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.long
 
 STEPS = 100
 PAUSE_MS = 50
