@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 LONG = "a_window_step_whose_name_goes_on_and_on_until_nobody_wants_to_read_it_any_more"
 
 

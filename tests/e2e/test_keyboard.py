@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.e2e.studio import Studio
 
+pytestmark = pytest.mark.long
+
 
 def choose(page: Page, words: str) -> None:
     """Type into the list that is open, and take what it finds first."""

@@ -7,9 +7,12 @@ import time
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Request, expect
 from tests.backend.conftest import until
 from tests.e2e.studio import Studio
+
+pytestmark = pytest.mark.long
 
 ITEMS = [f'{{"user": "{user}", "val": {val}}}' for user, val in (("ada", 1), ("bob", 5), ("ada", 0), ("cleo", 12))]
 
