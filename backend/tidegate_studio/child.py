@@ -41,6 +41,7 @@ from tidegate import (
     Worker,
 )
 from tidegate_studio.handles import Handles
+from tidegate_studio.limits import hold_to
 from tidegate_studio.orders import LENGTH_BYTES, MAX_FRAME_BYTES, Ask, Order
 
 TELL_EVERY_S = 0.15
@@ -68,14 +69,13 @@ def main() -> None:
 
 
 def _limit(order: Order) -> None:
-    for kind, most in (
-        (resource.RLIMIT_AS, order.memory_bytes),
-        (resource.RLIMIT_NOFILE, order.open_files),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (limit, limit))
+    hold_to(
+        {
+            resource.RLIMIT_AS: order.memory_bytes,
+            resource.RLIMIT_NOFILE: order.open_files,
+            resource.RLIMIT_CORE: 0,
+        }
+    )
 
 
 def _commands(pipe: BinaryIO) -> queue.SimpleQueue[Ask]:

@@ -28,6 +28,7 @@ from tidegate import (
     preview,
     read_flow,
 )
+from tidegate_studio.limits import hold_to
 from tidegate_studio.orders import LENGTH_BYTES
 from tidegate_studio.preview_orders import AnyOrder, Condition, Limits, LookOrder, PreviewFlow, PreviewOrder
 
@@ -55,15 +56,14 @@ def main() -> None:
 
 def _limit(limits: Limits) -> None:
     """Set what holds for good; the kernels are loaded by now, so nothing has to be written any more."""
-    for kind, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (limit, limit))
+    hold_to(
+        {
+            resource.RLIMIT_AS: limits.memory_bytes,
+            resource.RLIMIT_NOFILE: limits.open_files,
+            resource.RLIMIT_FSIZE: 0,
+            resource.RLIMIT_CORE: 0,
+        }
+    )
 
 
 def _orders(pipe: BinaryIO) -> queue.SimpleQueue[bytes]:

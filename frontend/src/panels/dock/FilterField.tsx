@@ -1,7 +1,7 @@
 /** Where a filter is typed: any words, or `val > 3`, `user = a`; what cannot be read says why. */
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
 import IconFilter from "@tabler/icons-react/dist/esm/icons/IconFilter.mjs";
-import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
+import { NarrowField } from "./NarrowField";
 
 const HOW = 'Words are looked for in every field. Or compare a field: val > 3, user = "a b", time >= 10:04, late_by > 5s, name ~ part. Join with and, or, not and brackets.';
 
@@ -14,40 +14,19 @@ interface FilterFieldProps {
 
 export function FilterField({ value, why, onChange }: FilterFieldProps) {
   const id = useId();
-  // What is typed shows at once, however long the table takes to follow.
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  const type = (text: string) => {
-    setTyped(text);
-    onChange(text);
-  };
   return (
-    <span className="dk-filter" data-wrong={why !== null}>
-      <IconFilter size={13} aria-hidden="true" />
-      <input
-        type="text"
-        aria-label="Filter"
-        aria-invalid={why !== null}
-        aria-describedby={why === null ? undefined : id}
-        placeholder="Filter: words, val > 3"
-        title={HOW}
-        spellCheck={false}
-        autoComplete="off"
-        value={typed}
-        onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || typed === "") return;
-          event.preventDefault();
-          type("");
-        }}
-        data-testid="filter"
-      />
-      {typed !== "" && (
-        <button type="button" className="dk-icon-button" aria-label="Show everything" onClick={() => type("")}>
-          <IconX size={12} aria-hidden="true" />
-        </button>
-      )}
+    <NarrowField
+      value={value}
+      label="Filter"
+      placeholder="Filter: words, val > 3"
+      clearLabel="Show everything"
+      testId="filter"
+      icon={<IconFilter size={13} aria-hidden="true" />}
+      title={HOW}
+      wrongId={why === null ? undefined : id}
+      onChange={onChange}
+    >
       {why !== null && <span id={id} role="alert" className="dk-filter-why" data-testid="filter-why">{why}</span>}
-    </span>
+    </NarrowField>
   );
 }

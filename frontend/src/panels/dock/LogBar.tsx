@@ -1,13 +1,12 @@
 /** The line above the log: which lines are looked for, how many there are, and all of them as text. */
-import { useEffect, useState } from "react";
 import IconArrowDown from "@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
-import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import type { LogLine } from "../../run/log";
 import { kindCounts, LOG_KINDS, LOG_WORDS, logText, stepsTold, type LogFilter } from "../../run/logView";
 import { counted, fullCount } from "./cells";
 import { CopyText } from "./CopyText";
 import { useDock } from "./dockStore";
+import { NarrowField } from "./NarrowField";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
 
@@ -31,7 +30,15 @@ export function LogBar({ lines, shown, forgotten, filter, waiting, onFollow }: L
     <div className="dk-bar">
       <Select label="Kind" value={filter.kind ?? ""} options={[all, ...kinds.map((kind) => ({ value: kind, label: `${LOG_WORDS[kind]} (${fullCount(counts[kind])})` }))]} onChange={(kind) => useDock.setState({ logKind: kind || null })} />
       <Select label="Step" value={filter.step ?? ""} options={[all, ...withChosen(steps, filter.step).map((step) => ({ value: step, label: step }))]} onChange={(step) => useDock.setState({ logStep: step || null })} />
-      <Search value={filter.text ?? ""} onChange={(text) => useDock.setState({ logText: text || null })} />
+      <NarrowField
+        value={filter.text ?? ""}
+        label="Search the log"
+        placeholder="Search the log"
+        clearLabel="Show every line"
+        testId="log-search"
+        icon={<IconSearch size={13} aria-hidden="true" />}
+        onChange={(text) => useDock.setState({ logText: text || null })}
+      />
       <span className="dk-count" data-testid="log-count">
         {shown.length < lines.length && `${fullCount(shown.length)} of `}
         {counted(lines.length, "line")}
@@ -51,39 +58,4 @@ export function LogBar({ lines, shown, forgotten, filter, waiting, onFollow }: L
 /** What an address asks for can be put away again, whether or not the log tells of it. */
 function withChosen(steps: readonly string[], chosen: string | null): readonly string[] {
   return chosen === null || steps.includes(chosen) ? steps : [...steps, chosen];
-}
-
-function Search({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  // What is typed shows at once, however long the log takes to follow.
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  const type = (text: string): void => {
-    setTyped(text);
-    onChange(text);
-  };
-  return (
-    <span className="dk-filter">
-      <IconSearch size={13} aria-hidden="true" />
-      <input
-        type="text"
-        aria-label="Search the log"
-        placeholder="Search the log"
-        spellCheck={false}
-        autoComplete="off"
-        value={typed}
-        onChange={(event) => type(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape" || typed === "") return;
-          event.preventDefault();
-          type("");
-        }}
-        data-testid="log-search"
-      />
-      {typed !== "" && (
-        <button type="button" className="dk-icon-button" aria-label="Show every line" onClick={() => type("")}>
-          <IconX size={12} aria-hidden="true" />
-        </button>
-      )}
-    </span>
-  );
 }
