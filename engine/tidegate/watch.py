@@ -2,7 +2,8 @@
 
 Every port is watched, wired or not. Between two takes at most a limit of items of each port is kept, in order, as
 slices of the batches they came in; the rest are counted and told as a gap. Late items, window metadata and bad items
-have a higher limit than the rest, because they are rarer and more is asked of them.
+have a higher limit than the rest, because they are rarer and more is asked of them. An item that is too large to be
+looked at, such as a window of millions, is never written as text: it is told as a gap too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from tidegate.render import json_columns
 ITEMS_PER_TAKE = 500
 RARE_ITEMS_PER_TAKE = 5_000
 LINES_PER_TAKE = 2_000
+BYTES_PER_ITEM = 1024 * 1024
+BYTES_PER_TAKE = 16 * 1024 * 1024
+"""What is written as text at most, for one item and for a port between two takes, as columns hold it."""
 
 
 @dataclass(slots=True)
@@ -39,14 +43,9 @@ class _Port:
     def take(self, step_id: str, port: str) -> list[Items | Gap]:
         events: list[Items | Gap] = []
         first = self.first
-        if self.parts:
-            sample = concat(self.parts)
-            keys = None if sample.key_ids is None else sample.key_column().to_pylist()
-            columns = json_columns(sample)
-            events.append(
-                Items(step_id=step_id, port=port, first=first, count=sample.length, keys=keys, columns=columns)
-            )
-            first += sample.length
+        for stretch, shown in _stretches(concat(self.parts)) if self.parts else ():
+            events.append((_items if shown else _gap)(step_id, port, first, stretch))
+            first += stretch.length
         if first < self.total:
             events.append(Gap(step_id=step_id, port=port, first=first, skipped=self.total - first))
         self.first, self.kept, self.parts = self.total, 0, []
@@ -90,3 +89,35 @@ class Watch:
             events.append(Printed(step_id=step_id, lines=lines, skipped=self._skipped_lines.get(step_id, 0)))
         self._lines, self._skipped_lines = {}, {}
         return events
+
+
+def _items(step_id: str, port: str, first: int, sample: Batch) -> Items:
+    keys = None if sample.key_ids is None else sample.key_column().to_pylist()
+    columns = json_columns(sample)
+    return Items(step_id=step_id, port=port, first=first, count=sample.length, keys=keys, columns=columns)
+
+
+def _gap(step_id: str, port: str, first: int, missing: Batch) -> Gap:
+    return Gap(step_id=step_id, port=port, first=first, skipped=missing.length)
+
+
+def _stretches(sample: Batch) -> list[tuple[Batch, bool]]:
+    """Return a sample in parts, in order, each with whether it can be shown; what is too large cannot."""
+    if _bytes(sample) <= BYTES_PER_ITEM:
+        return [(sample, True)]
+    ends, shown, room = [0], list[bool](), BYTES_PER_TAKE
+    for row in range(sample.length):
+        needed = _bytes(sample.slice(row, 1))
+        fits = needed <= min(room, BYTES_PER_ITEM)
+        room -= needed if fits else 0
+        if shown and shown[-1] == fits:
+            ends[-1] = row + 1
+        else:
+            shown.append(fits)
+            ends.append(row + 1)
+    return [(sample.slice(start, end - start), fits) for start, end, fits in zip(ends, ends[1:], shown, strict=False)]
+
+
+def _bytes(batch: Batch) -> int:
+    """Return how many bytes the columns of a batch hold of its items, those within lists included."""
+    return sum(int(column.nbytes) for column in batch.columns.values())
