@@ -19,8 +19,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidegate.batch import ITEM, Batch
 from tidegate.errors import FileRefused
 from tidegate.render import json_column_texts
+from tidegate.text_size import written
 from tidegate.types import BOOL, DATE, DURATION, FLOAT, TIMESTAMP, Record, Scalar, Type
 
 FORMAT = "1"
@@ -190,5 +192,10 @@ def cells_of(column: Any, kind: Type) -> list[Any]:
         return ["NaN" if cell is not None and math.isnan(cell) else cell for cell in column.to_pylist()]
     if isinstance(kind, Scalar):
         return list(column.to_pylist())
+    return [cell for cells in written(Batch({ITEM: column}, len(column)), _json_cells) for cell in cells]
+
+
+def _json_cells(batch: Batch) -> list[Any]:
+    column = batch.columns[ITEM]
     texts = json_column_texts(column)
     return list(pc.if_else(column.is_valid(), texts, pa.scalar(None, pa.string())).to_pylist())
