@@ -19,7 +19,8 @@ FRONTEND := $(shell find frontend/src frontend/index.html frontend/public fronte
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-setup: $(STAMPS)/runtime $(STAMPS)/kernels frontend/dist/index.html ## Make the Python environment, the kernels and the front end
+setup: $(STAMPS)/runtime ## Make the Python environment, the kernels and the front end
+	@$(MAKE) -s -j 2 $(STAMPS)/kernels frontend/dist/index.html
 
 run: setup $(DATA)/files/orders.jsonl ## Start the studio on this machine and print its address
 	@$(BIN)/tidegate studio --data $(DATA)

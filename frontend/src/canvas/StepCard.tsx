@@ -10,6 +10,7 @@ import { useStepProblems } from "../state/problems";
 import { useCanvas } from "./canvasStore";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
+import { PortPlaces } from "./PortPlaces";
 import { QuarantineNote } from "./QuarantineNote";
 import { StallNote } from "./StallNote";
 import { StepCounts, StepStrip } from "./StepFigures";
@@ -31,7 +32,7 @@ export const StepCard = memo(function StepCard({ data, selected }: NodeProps<Ste
         </span>
         <Badge stepId={id} failed={failed} />
       </div>
-      {plain ? null : <Rest id={id} entry={entry} check={check} operator={step.operator} />}
+      {plain ? <PortPlaces entry={entry} /> : <Rest id={id} entry={entry} check={check} operator={step.operator} />}
     </div>
   );
 });

@@ -18,6 +18,9 @@ interface ChartProps {
 /** A stretch dragged over by less than this is a slip of the hand. */
 const LEAST_DRAG_PX = 4;
 
+/** The least room from one label below the chart to the next: an instant and as much again of nothing. */
+const LABEL_ROOM_PX = 90;
+
 export function Chart({ series, instants, label, onRange, onWidth }: ChartProps) {
   const place = useRef<HTMLDivElement | null>(null);
   const plot = useRef<uPlot | null>(null);
@@ -77,7 +80,7 @@ function options(element: HTMLElement, series: Series, instants: boolean, onRang
     padding: [10, 12, 0, 0],
     scales: { x: { time: instants } },
     cursor: { drag: { x: true, y: false, setScale: false, dist: LEAST_DRAG_PX }, points: { size: 6 } },
-    axes: [{ ...axis, ...(instants ? { values: (_plot, splits, _axis, _space, step) => instantsText(splits, step) } : {}) }, { ...axis, size: 58 }],
+    axes: [{ ...axis, space: LABEL_ROOM_PX, ...(instants ? { values: (_plot, splits, _axis, _space, step) => instantsText(splits, step) } : {}) }, { ...axis, size: 58 }],
     series: [{}, ...order(series).map((at): uPlot.Series => ({ stroke: colours(at), width: series.lines[at]?.name === OTHERS ? 0.5 : 1.5, spanGaps: true }))],
     hooks: {
       setSelect: [
