@@ -38,7 +38,7 @@ export class WhatIf {
   private own: Rerun | null = null;
   private other: Rerun | null = null;
   /** Keys whose record is not what the run judged by. */
-  private off: boolean[] = [];
+  private off = new Set<number>();
   private forgotten = 0;
   private known: { readonly of: string; readonly verdicts: Verdicts } | null = null;
 
@@ -47,9 +47,14 @@ export class WhatIf {
   /** Return who is late at a wait, as far as that is known after a few milliseconds; `whole` is a record without gaps. */
   at(wait_us: number, setting: Setting, whole: boolean): Verdicts {
     const rerun = whole && this.someInDoubtAt(wait_us) ? this.goOn(wait_us, setting) : null;
-    const of = `${wait_us} ${setting.wait_us} ${this.items.count} ${this.items.forgotten} ${rerun?.rows}`;
+    const state = rerun === null ? "none" : this.isDone(rerun) ? "done" : "working";
+    const of = `${wait_us} ${setting.wait_us} ${this.items.count} ${this.items.forgotten} ${state}`;
     if (this.known?.of !== of) this.known = { of, verdicts: this.verdicts(wait_us, rerun) };
     return this.known.verdicts;
+  }
+
+  private isDone(rerun: Rerun): boolean {
+    return rerun.rows === this.items.count && this.own?.rows === this.items.count;
   }
 
   private someInDoubtAt(wait_us: number): boolean {
@@ -61,7 +66,7 @@ export class WhatIf {
 
   private goOn(wait_us: number, setting: Setting): Rerun | null {
     const { items } = this;
-    if (this.forgotten !== items.forgotten) [this.own, this.other, this.off, this.forgotten] = [null, null, [], items.forgotten];
+    if (this.forgotten !== items.forgotten) [this.own, this.other, this.off, this.forgotten] = [null, null, new Set(), items.forgotten];
     const rules = rulesAt(setting, wait_us);
     if (rules === null) return null;
     this.own ??= new Rerun(items, { ...rules, wait_us: setting.wait_us });
@@ -76,14 +81,14 @@ export class WhatIf {
     const { items, own } = this;
     const after = items.after[row] as number;
     const agrees = own?.late[row] === items.verdict[row] && (Number.isNaN(after) || after === clock.watermark_us);
-    if (!agrees) this.off[items.key[row] as number] = true;
+    if (!agrees) this.off.add(items.key[row] as number);
   }
 
   private verdicts(wait_us: number, rerun: Rerun | null): Verdicts {
-    const { items, waits, own } = this;
-    const done = rerun !== null && rerun.rows === items.count && own?.rows === items.count;
+    const { items, waits } = this;
+    const done = rerun !== null && this.isDone(rerun);
     const inDoubt = Array.from({ length: items.keys.count }, (_, key) => waits.inDoubtAt(key, wait_us));
-    const again = inDoubt.map((doubtful, key) => doubtful && done && items.keys.lost[key] !== true && this.off[key] !== true);
+    const again = inDoubt.map((doubtful, key) => doubtful && done && items.keys.lost[key] !== true && !this.off.has(key));
     const approximate = (key: number): boolean => inDoubt[key] === true && again[key] !== true;
     const { late, more } = wait_us === waits.wait_us ? { late: items.verdict, more: 0 } : this.judged(wait_us, done ? rerun : null, again);
     return { wait_us, late, more, rerun: count(again), approximate: count(inDoubt) - count(again), isApproximate: approximate, working: rerun !== null && !done };
@@ -107,7 +112,7 @@ class Rerun {
   /** By row; only those before `rows` are judged. */
   late = new Uint8Array(0);
   rows = 0;
-  private readonly clocks: KeyClock[] = [];
+  private readonly clocks: (KeyClock | null)[] = [];
 
   constructor(private readonly items: Items, readonly rules: Rules) {}
 
@@ -134,6 +139,7 @@ class Rerun {
   }
 
   private makeRoom(): void {
+    while (this.clocks.length < this.items.keys.count) this.clocks.push(null);
     if (this.late.length >= this.items.count) return;
     const wider = new Uint8Array(this.items.time.length);
     wider.set(this.late);
