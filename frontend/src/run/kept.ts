@@ -2,7 +2,7 @@
 import { instantUs, writeDuration } from "../flow/micros";
 import type { Windower } from "../ruler/windower";
 import type { StepClock } from "./clockOf";
-import type { LateItem } from "./late";
+import { lateItem, type LateItem } from "./late";
 import { isKept, waitThatKeeps, type Arrival, type Rules } from "./replay";
 import type { RunState } from "./runState";
 import { cell, type ItemChunk, type Sample } from "./sample";
@@ -21,6 +21,22 @@ export function keptBy(run: Pick<RunState, "samples" | "clock">, late: LateItem,
   if (clock === null || why === null) return { wait: late.waitNeeded, unsure: null };
   const tried = triedWait(run.samples[`${late.stepId}.decisions`], late, clock, mostSteps);
   return tried === null ? { wait: late.waitNeeded, unsure: why } : { wait: writeDuration(BigInt(tried)), unsure: null };
+}
+
+/** More steps than this are not worth a row of a table. */
+const STEPS_OF_A_ROW = 40_000;
+
+/** What was found for rows of `late` ports: what came before an item never changes. */
+const found = new WeakMap<ItemChunk, Map<number, KeptBy>>();
+
+/** Return `keptBy` of a row of a `late` port, as far as it is found quickly; found once, and remembered. */
+export function keptByRow(run: Pick<RunState, "samples" | "clock">, stepId: string, row: { readonly chunk: ItemChunk; readonly at: number }, clock: StepClock | null): KeptBy | null {
+  const known = found.get(row.chunk) ?? new Map<number, KeptBy>();
+  found.set(row.chunk, known);
+  const kept = known.get(row.at) ?? keptBy(run, lateItem(stepId, row.chunk, row.at), clock, STEPS_OF_A_ROW);
+  // What is missing from the record may be about to come.
+  if (kept?.unsure === null) known.set(row.at, kept);
+  return kept;
 }
 
 /** Return what a longer wait may change beside the one comparison that made an item late. */
