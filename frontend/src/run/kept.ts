@@ -15,28 +15,37 @@ export interface KeptBy {
 }
 
 /** Return the smallest wait that would have kept this item; null where the evidence does not say. */
-export function keptBy(run: Pick<RunState, "samples" | "clock">, late: LateItem, clock: StepClock | null, mostSteps?: number): KeptBy | null {
+export function keptBy(run: Pick<RunState, "samples" | "clock">, late: LateItem, clock: StepClock | null): KeptBy | null {
   if (late.waitNeeded === null) return null;
   const why = clock === null ? null : whyNotSure(run.clock, clock);
   if (clock === null || why === null) return { wait: late.waitNeeded, unsure: null };
-  const tried = triedWait(run.samples[`${late.stepId}.decisions`], late, clock, mostSteps);
+  const tried = triedWait(run.samples[`${late.stepId}.decisions`], late, clock);
   return tried === null ? { wait: late.waitNeeded, unsure: why } : { wait: writeDuration(BigInt(tried)), unsure: null };
 }
 
-/** More steps than this are not worth a row of a table. */
-const STEPS_OF_A_ROW = 40_000;
-
 /** What was found for rows of `late` ports: what came before an item never changes. */
-const found = new WeakMap<ItemChunk, Map<number, KeptBy>>();
+const found = new WeakMap<ItemChunk, Map<number, KeptBy | null>>();
 
-/** Return `keptBy` of a row of a `late` port, as far as it is found quickly; found once, and remembered. */
-export function keptByRow(run: Pick<RunState, "samples" | "clock">, stepId: string, row: { readonly chunk: ItemChunk; readonly at: number }, clock: StepClock | null): KeptBy | null {
-  const known = found.get(row.chunk) ?? new Map<number, KeptBy>();
-  found.set(row.chunk, known);
-  const kept = known.get(row.at) ?? keptBy(run, lateItem(stepId, row.chunk, row.at), clock, STEPS_OF_A_ROW);
-  // What is missing from the record may be about to come.
-  if (kept?.unsure === null) known.set(row.at, kept);
-  return kept;
+/** One row of a `late` port. */
+export interface LateRow {
+  readonly stepId: string;
+  readonly chunk: ItemChunk;
+  readonly at: number;
+}
+
+/** Return `keptBy` of a row as far as it is known without trying waits; `tryRow` tries them. */
+export function knownOfRow({ stepId, chunk, at }: LateRow, run: Pick<RunState, "clock">, clock: StepClock | null): KeptBy | null {
+  return found.get(chunk)?.get(at) ?? keptBy({ clock: run.clock, samples: {} }, lateItem(stepId, chunk, at), clock);
+}
+
+/** Try waits for a row, once; return whether more is known of it now. */
+export function tryRow(row: LateRow, run: Pick<RunState, "samples" | "clock">, clock: StepClock | null): boolean {
+  const { stepId, chunk, at } = row;
+  const known = found.get(chunk) ?? new Map<number, KeptBy | null>();
+  found.set(chunk, known);
+  if (known.has(at) || !knownOfRow(row, run, clock)?.unsure) return false;
+  known.set(at, keptBy(run, lateItem(stepId, chunk, at), clock));
+  return true;
 }
 
 /** Return what a longer wait may change beside the one comparison that made an item late. */
@@ -47,13 +56,13 @@ function whyNotSure(run: RunState["clock"], { windower, byWindow }: StepClock): 
   return run === "frozen" ? null : "forgets";
 }
 
-function triedWait(record: Sample | undefined, late: LateItem, { wait, windower, byWindow }: StepClock, mostSteps?: number): number | null {
+function triedWait(record: Sample | undefined, late: LateItem, { wait, windower, byWindow }: StepClock): number | null {
   const arrivals = record === undefined ? null : arrivalsUpTo(record, late);
   const wait_us = exact(wait);
   if (arrivals === null || windower === null || wait_us === null) return null;
   const rules: Rules = { windower: paceOf(windower), wait_us, byWindow };
   // Were the record what the run judged by, it would say that the item was late.
-  return isKept(arrivals, rules) ? null : waitThatKeeps(arrivals, rules, mostSteps);
+  return isKept(arrivals, rules) ? null : waitThatKeeps(arrivals, rules);
 }
 
 /** Return which windows there are, in numbers. */

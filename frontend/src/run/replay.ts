@@ -53,9 +53,9 @@ const SHORT_RECORD = 16;
  * A wait may keep it by chance: because the key has just then forgotten what the item would be late for. Of a long record
  * only those waits are tried at which the item itself is no longer behind, which is the smallest but for such chances.
  */
-export function waitThatKeeps(arrivals: readonly Arrival[], rules: Rules, mostSteps = MOST_STEPS): number | null {
-  const candidates = arrivals.length <= SHORT_RECORD ? everyTurn(arrivals, rules) : waitsToTry(arrivals, rules, mostSteps);
-  if (candidates === null || candidates.length * arrivals.length > mostSteps) return null;
+export function waitThatKeeps(arrivals: readonly Arrival[], rules: Rules): number | null {
+  const candidates = arrivals.length <= SHORT_RECORD ? everyTurn(arrivals, rules) : waitsToTry(arrivals, rules);
+  if (candidates === null || candidates.length * arrivals.length > MOST_STEPS) return null;
   return candidates.find((wait_us) => isKept(arrivals, { ...rules, wait_us })) ?? null;
 }
 
@@ -137,11 +137,11 @@ export function lastCloseOf({ length_us, offset_us, align_us }: Even, at_us: num
 }
 
 /** Return the waits at which the last item may no longer be behind, in order; null when they are more than anyone would try. */
-function waitsToTry(arrivals: readonly Arrival[], rules: Rules, mostSteps: number): number[] | null {
+function waitsToTry(arrivals: readonly Arrival[], rules: Rules): number[] | null {
   const last = arrivals.at(-1);
   if (last === undefined) return [];
   const [leads, until] = [leadsUpTo(arrivals), keptUntil(arrivals, last, rules)];
-  if (leads.length * until.length > mostSteps) return null;
+  if (leads.length * until.length > MOST_STEPS) return null;
   return inOrder(leads.flatMap((lead) => until.map((at_us) => lead + last.now_us - at_us)), rules);
 }
 

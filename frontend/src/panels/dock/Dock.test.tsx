@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Flow, RunEvent } from "../../api/types";
 import { followed, type Followed } from "../../run";
@@ -138,10 +138,10 @@ describe("Late", () => {
     };
     const waitCell = (): string | undefined => screen.getByTestId("late-item").querySelectorAll("[role=gridcell]")[3]?.textContent;
 
-    test("the table names the wait that its record tells, as its card does", () => {
+    test("the table names the wait that its record tells, as its card does", async () => {
       show([{ ...WINDOWS, clock: "live" }, decisions, late], { flow, clock: "live" });
       act(() => openDockTab("late"));
-      expect(waitCell()).toBe("11 s");
+      await waitFor(() => expect(waitCell()).toBe("11 s"));
       fireEvent.click(screen.getByTestId("late-item"));
       expect(screen.getByTestId("why-late").dataset["wait"]).toBe("11s");
     });

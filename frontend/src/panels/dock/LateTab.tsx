@@ -1,9 +1,9 @@
 /** The `Late` tab: the items that came behind the watermark of their key, each with the evidence. */
-import { useMemo } from "react";
+import { useEffect, useMemo, useReducer } from "react";
 import { LATE_TIME } from "../../run/eventTime";
 import { followed } from "../../run";
 import { clockOf } from "../../run/clockOf";
-import { keptByRow } from "../../run/kept";
+import { knownOfRow, tryRow } from "../../run/kept";
 import { durationText } from "../../run/timeText";
 import { cell, EMPTY_SAMPLE, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
@@ -123,14 +123,24 @@ function lateColumns(step: string, sample: Sample, streamType: string): Column<I
 function WaitNeeded({ step, row }: { step: string; row: ItemRow }) {
   const flow = useRun((run) => run.flow);
   const clock = useMemo(() => clockOf(flow, step), [flow, step]);
-  const kept = keptByRow(followed.getState(), step, row, clock);
+  const runClock = useRun((run) => run.clock);
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  const { chunk, at } = row;
+  const kept = knownOfRow({ stepId: step, chunk, at }, { clock: runClock }, clock);
+  const unsure = kept?.unsure ?? null;
+  useEffect(() => {
+    if (unsure === null) return undefined;
+    // Each row by itself and after it is drawn, so that no scrolling waits for it.
+    const timer = setTimeout(() => tryRow({ stepId: step, chunk, at }, followed.getState(), clock) && draw());
+    return () => clearTimeout(timer);
+  }, [step, chunk, at, clock, unsure]);
   if (kept === null || kept.unsure === null) return <Cell value={kept?.wait ?? null} type="duration" day={null} />;
   return <span title={`${kept.wait}. ${UNSURE[kept.unsure]}`} data-unsure={kept.unsure}>≈ {durationText(kept.wait)}</span>;
 }
 
 const UNSURE = {
-  forgets: "It may need more: with windows open for longer its key may remember older items, and of those not all are here. Choose the row to have more waits tried.",
-  joins: "A shorter wait may do: that depends on sessions it could join, and of those not all are here. Choose the row to have more waits tried.",
+  forgets: "It may need more: with windows open for longer its key may remember older items, and what is recorded does not tell.",
+  joins: "A shorter wait may do: that depends on sessions it could join, and what is recorded does not tell.",
 } as const;
 
 function keyColumn(sample: Sample): Column<ItemRow, unknown> {
