@@ -4,7 +4,8 @@
            0    a          5           -                 -                5                   0            -  on_time  [0]
            1    a          3           -                 5                5                   0           2s  late     [0]
 
-`arrived_at` is null in a run whose system time stands still. `watermark_position` says who set the watermark: null where
+`arrived_at` is null in a run whose system time stands still. `wait_needed` is one subtraction, and in two cases not the
+smallest wait that keeps the item: see `late_evidence.late_item`. `watermark_position` says who set the watermark: null where
 an item on time left it as it was. `window_ids` are null as long as nobody can know them: ordered sessions are numbered
 as they close. Where time is that of arrival, the watermark is it too, and no item sets it.
 

@@ -15,7 +15,8 @@ is told as `items` and `gap` too, with `decisions` where the port is named:
     watermark_before      where the watermark of its key stood; null before the first item
     watermark_after       where it stood once the item was judged
     watermark_position    the item that had set it; null when the passing of time had
-    wait_needed           of a late item, the smallest wait that would have kept it
+    wait_needed           of a late item, the smallest wait with which the watermark that judged it would not have: one
+                          subtraction, and in two cases not the whole truth, see `late_evidence.late_item`
     verdict               `on_time` or `late`
     window_ids            the windows it went to, or was too late for; null for a session not known yet
 
@@ -158,6 +159,10 @@ class Items(_Event):
     A keyed stream has its keys in `keys`. `columns` holds a record's fields by name, or `item`. Timestamps are ISO
     8601 text, durations text such as `1m 30s`, integers beyond 2**53 and not-a-numbers are text, so that nothing is
     rounded on the way.
+
+    Of a late item, `wait_needed` is the smallest wait with which the watermark that judged it would not have made it late.
+    In a live run it may need more, since a longer wait lets its key remember longer; with sessions under `window_closed`
+    less may do, since a session may still be open that takes it in.
     """
 
     type: Literal["items"] = "items"

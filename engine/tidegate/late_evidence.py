@@ -19,9 +19,11 @@ from tidegate.types import BOOL, DURATION, INT, TIMESTAMP, Record, Type
 def late_item(value: Type) -> Record:
     """Return the type of what leaves `late`: the item and the evidence.
 
-    `wait_needed` is the smallest wait that would have kept it, whatever else that wait would have kept. It is all there
-    is to say where time stands still, but for sessions under `window_closed`: one that a shorter wait had kept open may
-    take the item in. Where time passes, a longer wait also lets a key remember longer (see ARCHITECTURE.md, 4).
+    `wait_needed` is the smallest wait with which the watermark that judged the item would not have made it late: one
+    subtraction. That is the smallest wait that keeps the item, but in two cases. In a live run with tumbling or sliding
+    windows more may be needed: a longer wait keeps windows open for longer, so that the key may still remember what it had
+    forgotten. For sessions under `window_closed` less may do: a shorter wait may keep a session open that takes the item
+    in. In both, only trying waits on what came of the key tells (see ARCHITECTURE.md, 4).
 
     `arrived_at` is null in a run whose system time stands still: nothing arrives at any time there. The times of the
     window are null for sessions, since no session would have been sure to be the one.

@@ -398,17 +398,3 @@ def test_a_stream_tells_what_flows_in_it(studio: Studio) -> None:
     expect(tip).to_contain_text("keyed by sensor")
     expect(tip).to_contain_text("timestamp")
     studio.shoot("28-stream-tip")
-
-
-def test_streams_that_left_the_view_from_far_away_come_back(studio: Studio) -> None:
-    open_flow(studio, ROW, STREAMS)
-    for _ in range(6):
-        studio.page.get_by_role("button", name="Zoom out").click()
-    expect(streams(studio.page)).to_have_count(2)
-    canvas = studio.page.get_by_role("region", name="Flow", exact=True)
-    canvas.hover()
-    studio.page.mouse.wheel(4000, 0)
-    expect(studio.page.locator(".react-flow__node")).to_have_count(0)
-    studio.page.mouse.wheel(-4000, 0)
-    expect(studio.page.locator(".react-flow__node")).to_have_count(3)
-    expect(streams(studio.page)).to_have_count(2)

@@ -11,6 +11,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,17 @@ def _cases() -> Iterator[dict[str, Any]]:
     for windower in WINDOWERS:
         for late_rule in ("behind_watermark", "window_closed"):
             for number, case in enumerate(various_cases("what if", CASES, STEPS, windower, late_rule)):
-                yield _recorded(f"{windower}, {late_rule}, {number}", case)
+                yield _recorded(f"{windower}, {late_rule}, {number}", _driven(case))
+
+
+def _driven(case: Case) -> Case:
+    """Return a live case as a motor drives it: time moves between turns, and windows that are due close before the next."""
+    if not case.readings:
+        return case
+    moving = list(accumulate(case.readings, lambda before, now: max(before + 2, now)))
+    turns = [turn for items in case.turns for turn in ((), items)]
+    readings = [reading for now in moving for reading in (now - 1, now)]
+    return replace(case, turns=tuple(turns), readings=tuple(readings))
 
 
 def _recorded(name: str, case: Case) -> dict[str, Any]:

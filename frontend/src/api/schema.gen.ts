@@ -953,6 +953,10 @@ export interface components {
          *     A keyed stream has its keys in `keys`. `columns` holds a record's fields by name, or `item`. Timestamps are ISO
          *     8601 text, durations text such as `1m 30s`, integers beyond 2**53 and not-a-numbers are text, so that nothing is
          *     rounded on the way.
+         *
+         *     Of a late item, `wait_needed` is the smallest wait with which the watermark that judged it would not have made it late.
+         *     In a live run it may need more, since a longer wait lets its key remember longer; with sessions under `window_closed`
+         *     less may do, since a session may still be open that takes it in.
          */
         Items: {
             /**

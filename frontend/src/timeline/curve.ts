@@ -4,7 +4,8 @@
  * It is exact as long as the run told every item. Where it told some, each of those stands for as many as were judged
  * like it, and the curve is an estimate.
  */
-import type { Items } from "./items";
+import { LATE, type Items } from "./items";
+import type { Verdicts } from "./verdicts";
 import { countAbove, type Waits } from "./waits";
 
 export interface Totals {
@@ -95,11 +96,11 @@ export interface KeyLateness {
   readonly another: number;
 }
 
-/** Return the keys with most late items in the run or at this wait, as far as items were told; most first. */
-export function worstKeys(items: Items, wait_us: number, most: number): KeyLateness[] {
+/** Return the keys with most late items in the run or at another wait, as far as items were told; most first. */
+export function worstKeys(items: Items, { late: atWait }: Pick<Verdicts, "late">, most: number): KeyLateness[] {
   const another = new Uint32Array(items.keys.count);
   for (let row = 0; row < items.count; row += 1) {
-    if ((items.needed[row] as number) > wait_us) another[items.key[row] as number] = (another[items.key[row] as number] as number) + 1;
+    if (atWait[row] === LATE) another[items.key[row] as number] = (another[items.key[row] as number] as number) + 1;
   }
   const { late, items: counts } = items.keys;
   const worst: KeyLateness[] = [];

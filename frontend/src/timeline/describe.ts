@@ -9,13 +9,6 @@ export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Return how a stretch of event time reads; the day is told once if it is one. */
-export function stretchText(from_us: number, to_us: number, zone: Zone): string {
-  const [from, to] = [instantText(from_us, zone, true), instantText(to_us, zone, true)];
-  const sameDay = from.slice(0, 10) === to.slice(0, 10);
-  return sameDay ? `${from.slice(11)}–${to.slice(11)}` : `${from} – ${to}`;
-}
-
 /** Return what is in sight: `132 items, 4 late, 12 windows closed, 3 open, from ... to ...`. */
 export function sceneText(scene: Scene): string {
   let [items, late] = [0, 0];
@@ -58,10 +51,16 @@ export function itemFacts(timeline: Timeline, row: number, zone: Zone): Fact[] {
     ["watermark after", at(after)],
     ["moved by", moverText(position, setter, late)],
     late ? ["late by", spanText((after ?? 0) - (time ?? 0))] : null,
-    ["wait needed", spanText(items.needed[row] ?? 0)],
+    ["wait needed", neededText(timeline, row)],
     ids.length === 0 ? null : [ids.length === 1 ? "window" : "windows", ids.length > 12 ? `${ids.slice(0, 12).join(", ")} and ${ids.length - 12} more` : ids.join(", ")],
   ];
   return facts.filter((fact) => fact !== null);
+}
+
+/** Return the wait that keeps an item, `≈` before it where the clock of its key may tell another. */
+export function neededText({ items, waits }: Timeline, row: number): string {
+  const needed = items.needed[row] ?? 0;
+  return `${waits.inDoubtUpTo(items.key[row] as number) >= 0 && needed > 0 ? "≈ " : ""}${spanText(needed)}`;
 }
 
 function moverText(position: number | undefined, setter: number | undefined, late: boolean): string {

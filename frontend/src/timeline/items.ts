@@ -155,6 +155,7 @@ export class Items {
 
   private uncount(row: number): void {
     const key = this.key[row] as number;
+    this.keys.lost[key] = true;
     this.keys.items[key] = (this.keys.items[key] ?? 0) - 1;
     if (this.verdict[row] === LATE) this.keys.late[key] = (this.keys.late[key] ?? 0) - 1;
   }

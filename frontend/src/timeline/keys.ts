@@ -6,6 +6,8 @@ export class Keys {
   readonly windows: number[] = [];
   /** Where each key's watermark was last; not-a-number before it has one. */
   readonly watermark: number[] = [];
+  /** Whether items of the key were let go. */
+  readonly lost: boolean[] = [];
   private readonly numbers = new Map<string, number>();
 
   /** Return the number of a key, a new one when it was never met. */
@@ -19,6 +21,7 @@ export class Keys {
     this.late.push(0);
     this.windows.push(0);
     this.watermark.push(Number.NaN);
+    this.lost.push(false);
     return number;
   }
 

@@ -11,6 +11,7 @@ import { laneShape, type Lanes, type LaneShape } from "./lanes";
 import { placeOf, type View } from "./scale";
 import type { Spans } from "./spans";
 import type { Timeline } from "./timeline";
+import type { Verdicts } from "./verdicts";
 import type { Zone } from "./instants";
 
 export type By = "arrival" | "keys";
@@ -42,8 +43,9 @@ export interface Scene {
   /** What is at the bottom and at the top where arrival goes up. */
   readonly low: number;
   readonly high: number;
-  /** The wait that decides which items are drawn as late. */
+  /** The wait that decides which items are drawn as late, and who is. */
   readonly wait_us: number;
+  readonly verdicts: Verdicts;
 }
 
 export interface SceneWish extends Pick<Scene, "timeline" | "view" | "by" | "zone" | "lanes" | "scroll" | "wait_us" | "spans"> {
@@ -61,7 +63,7 @@ export function sceneOf(wish: SceneWish): Scene {
   const [low, high] = by === "arrival" ? arrivalRange(timeline, lanes, first, end) : [0, 1];
   return {
     timeline, view, by, zone: wish.zone, lanes, shape: laneShape(timeline.windows.deepest, lanes.keys.length, height), scroll: wish.scroll,
-    width, height, bandTop: height - band, spans: wish.spans, first, end, low, high, wait_us: wish.wait_us,
+    verdicts: timeline.verdictsAt(wish.wait_us), width, height, bandTop: height - band, spans: wish.spans, first, end, low, high, wait_us: wish.wait_us,
   };
 }
 
@@ -127,8 +129,7 @@ export function yOf(scene: Scene, row: number): number {
 
 /** Whether an item is late at the wait of the scene. */
 export function isLate(scene: Scene, row: number): boolean {
-  const { items, waits } = scene.timeline;
-  return scene.wait_us === waits.wait_us ? items.verdict[row] === LATE : (items.needed[row] as number) > scene.wait_us;
+  return scene.verdicts.late[row] === LATE;
 }
 
 export type VisitItem = (row: number, x: number, y: number, late: boolean) => void;
@@ -142,34 +143,34 @@ export function eachItemInSight(scene: Scene, visit: VisitItem): void {
 // Both loops are what a frame of a hundred thousand items is made of, so nothing is looked up in them that can be before.
 
 function eachInLanes(scene: Scene, visit: VisitItem): void {
-  const { view, width, height, shape, scroll, wait_us } = scene;
-  const { order, key, time, verdict, needed } = scene.timeline.items;
+  const { view, width, height, shape, scroll } = scene;
+  const { order, key, time } = scene.timeline.items;
+  const { late } = scene.verdicts;
   const { laneOf } = scene.lanes;
-  const [from, scale, asRun] = [view.from_us, width / (view.to_us - view.from_us), wait_us === scene.timeline.waits.wait_us];
+  const [from, scale] = [view.from_us, width / (view.to_us - view.from_us)];
   const [top, bottom, first] = [-shape.height, height + shape.height, shape.items - scroll];
   for (let at = scene.first; at < scene.end; at += 1) {
     const row = order[at] as number;
     const lane = laneOf[key[row] as number] ?? -1;
     const y = lane * shape.height + first;
     if (lane < 0 || y <= top || y >= bottom) continue;
-    const late = asRun ? verdict[row] === LATE : (needed[row] as number) > wait_us;
-    visit(row, ((time[row] as number) - from) * scale, y, late);
+    visit(row, ((time[row] as number) - from) * scale, y, late[row] === LATE);
   }
 }
 
 function eachByArrival(scene: Scene, visit: VisitItem): void {
-  const { view, width, wait_us, timeline } = scene;
-  const { order, key, time, verdict, needed, position, arrived } = timeline.items;
+  const { view, width, timeline } = scene;
+  const { order, key, time, position, arrived } = timeline.items;
+  const { late } = scene.verdicts;
   const { laneOf } = scene.lanes;
-  const [from, scale, asRun] = [view.from_us, width / (view.to_us - view.from_us), wait_us === timeline.waits.wait_us];
+  const [from, scale] = [view.from_us, width / (view.to_us - view.from_us)];
   const arrival = timeline.frozen ? position : arrived;
   const bottom = yOfArrival(scene, scene.low);
   const rise = (bottom - yOfArrival(scene, scene.high)) / (scene.high - scene.low);
   for (let at = scene.first; at < scene.end; at += 1) {
     const row = order[at] as number;
     if ((laneOf[key[row] as number] ?? -1) < 0) continue;
-    const late = asRun ? verdict[row] === LATE : (needed[row] as number) > wait_us;
-    visit(row, ((time[row] as number) - from) * scale, bottom - ((arrival[row] as number) - scene.low) * rise, late);
+    visit(row, ((time[row] as number) - from) * scale, bottom - ((arrival[row] as number) - scene.low) * rise, late[row] === LATE);
   }
 }
 

@@ -3,11 +3,9 @@ import type { Step } from "../api/types";
 import { isNumber } from "../flow/exactJson";
 import { readDuration, readInstant, type Read } from "../flow/micros";
 import { DEFAULT_WAIT } from "../run/clockOf";
+import { lastCloseOf, type Even, type Rules, type Sessions } from "../run/replay";
 
-export type Windower =
-  | { readonly kind: "even"; readonly length_us: number; readonly offset_us: number; readonly align_us: number }
-  | { readonly kind: "session"; readonly gap_us: number }
-  | { readonly kind: "unknown" };
+export type Windower = Even | Sessions | { readonly kind: "unknown" };
 
 export interface Setting {
   /** Where an item belongs to the moment it arrives, nothing is late and no wait changes anything. */
@@ -55,9 +53,12 @@ function read(what: Read): number {
 export function lastClose(setting: Setting, time_us: number): number {
   const { windower } = setting;
   if (windower.kind === "session") return time_us + windower.gap_us + 1;
-  if (windower.kind === "unknown") return Number.NaN;
-  const last = Math.floor((time_us - windower.align_us) / windower.offset_us);
-  return windower.align_us + last * windower.offset_us + windower.length_us;
+  return windower.kind === "unknown" ? Number.NaN : lastCloseOf(windower, time_us);
+}
+
+/** Return how the step judges at a wait; null where its windows are not known. */
+export function rulesAt({ windower, lateRule }: Setting, wait_us: number): Rules | null {
+  return windower.kind === "unknown" ? null : { windower, wait_us, byWindow: lateRule === "window_closed" };
 }
 
 /** Return the last watermark at which an item of this time is not late. */

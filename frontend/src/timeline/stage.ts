@@ -243,12 +243,14 @@ export class Stage {
     if (this.isStale.base) this.drawUnder(scene);
     if (this.isStale.overlay) this.drawOver(scene);
     this.isStale = { base: false, overlay: false };
+    // Clocks are run again for a few milliseconds a frame, so that the hand on the slider never waits for them.
+    if (scene.verdicts.working) this.invalidate();
     this.tellSoon(scene);
   }
 
   /** Tell at once what is under the pointer and what follows, and the rest now and then. */
   private tellSoon(scene: Scene): void {
-    const seen = `${scene.by} ${this.following} ${JSON.stringify(this.hit)} ${scene.timeline.version}`;
+    const seen = `${scene.by} ${this.following} ${JSON.stringify(this.hit)} ${scene.timeline.version} ${scene.verdicts.working}`;
     const now_ms = performance.now();
     if (this.telling !== null) clearTimeout(this.telling);
     this.telling = null;

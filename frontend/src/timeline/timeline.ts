@@ -9,6 +9,7 @@ import { EMPTY_SAMPLE, startRow, type ItemChunk, type Sample } from "../run/samp
 import { Items } from "./items";
 import { Keys } from "./keys";
 import { settingOf, UNKNOWN_SETTING, type Setting } from "./setting";
+import { WhatIf, type Verdicts } from "./verdicts";
 import { Waits } from "./waits";
 import { Windows, type OpenWindow } from "./windows";
 import type { Step } from "../api/types";
@@ -30,6 +31,7 @@ export class Timeline {
   readonly windows = new Windows(this.keys);
   setting: Setting = UNKNOWN_SETTING;
   readonly waits = new Waits(this.items);
+  private readonly whatIf = new WhatIf(this.items, this.waits);
   /** Changes when anything that is drawn did. */
   version = 0;
   frozen = true;
@@ -100,6 +102,11 @@ export class Timeline {
     this.openTotal = total;
     this.windows.setOpen(open);
     this.version += 1;
+  }
+
+  /** Return who is late at a wait; ask again soon while that is `working`. */
+  verdictsAt(wait_us: number): Verdicts {
+    return this.whatIf.at(wait_us, this.setting, this.untold === 0);
   }
 
   /** How many closed windows were told. */

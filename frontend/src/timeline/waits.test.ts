@@ -2,25 +2,37 @@ import { describe, expect, test } from "vitest";
 import type { Step } from "../api/types";
 import type { ItemChunk, NewItems } from "../run/sample";
 import { Curve } from "./curve";
-import { Items } from "./items";
+import { Items, LATE } from "./items";
 import { Keys } from "./keys";
-import { decisions, decisionsOf, piecesOf, recordedRuns, timelineOf } from "./recorded.testing";
+import { decisions, decisionsOf, piecesOf, recordedRuns, timelineOf, type RecordedRun } from "./recorded.testing";
 import { settingOf } from "./setting";
 import { Timeline } from "./timeline";
+import type { Verdicts } from "./verdicts";
 import { countAbove, Waits } from "./waits";
 
 const RUNS = recordedRuns();
+const LIVE = RUNS.filter(({ clock, name }) => clock === "live" && !name.includes("session"));
 
 /** The positions of the items that would be late at a wait, but for keys of which that is said to be approximate. */
 function predicted(timeline: Timeline, wait_us: number): number[] {
-  const { items, waits } = timeline;
+  const { items } = timeline;
+  const verdicts = settled(timeline, wait_us);
   const rows = Array.from({ length: items.count }, (_, row) => row);
-  return rows.filter((row) => (items.needed[row] as number) > wait_us && !waits.approximateAt(items.key[row] as number, wait_us)).map((row) => items.position[row] as number);
+  return rows.filter((row) => verdicts.late[row] === LATE && !verdicts.isApproximate(items.key[row] as number)).map((row) => items.position[row] as number);
 }
 
 function really(timeline: Timeline, wait_us: number, late: readonly number[]): number[] {
-  const { items, waits } = timeline;
-  return late.filter((position) => !waits.approximateAt(items.key[items.rowAt(position)] as number, wait_us));
+  const { items } = timeline;
+  const verdicts = settled(timeline, wait_us);
+  return late.filter((position) => !verdicts.isApproximate(items.key[items.rowAt(position)] as number));
+}
+
+/** Who is late at a wait, once everything is worked out. */
+function settled(timeline: Timeline, wait_us: number): Verdicts {
+  for (;;) {
+    const verdicts = timeline.verdictsAt(wait_us);
+    if (!verdicts.working) return verdicts;
+  }
 }
 
 describe("what another wait would have done", () => {
@@ -31,25 +43,60 @@ describe("what another wait would have done", () => {
     }
   });
 
-  test("is never approximate where time stands still, nor for sessions that drop by the watermark", () => {
+  test("is exact for every key, since these runs told every item", () => {
+    for (const run of RUNS) {
+      const timeline = timelineOf(run);
+      for (const [wait_us] of run.late) expect(settled(timeline, wait_us)).toMatchObject({ approximate: 0, working: false });
+    }
+  });
+
+  test("needs no clock run again where time stands still, nor for sessions that drop by the watermark", () => {
     const exact = RUNS.filter(({ name, clock }) => (clock === "frozen" && !name.includes("session, window_closed")) || name.includes("session, behind"));
     expect(exact.length).toBeGreaterThan(30);
     for (const run of exact) {
       const timeline = timelineOf(run);
-      for (const [wait_us] of run.late) expect(timeline.waits.approximateKeys(wait_us)).toBe(0);
+      for (const [wait_us] of run.late) expect(settled(timeline, wait_us).rerun).toBe(0);
     }
   });
 
-  test("is approximate for some keys of live runs and exact for others, and both are met", () => {
-    const doubts = RUNS.filter(({ clock, name }) => clock === "live" && !name.includes("session")).flatMap((run) => {
+  test("is by subtraction for some keys of live runs and by their clocks for others, and both are met", () => {
+    const shares = LIVE.flatMap((run) => {
       const timeline = timelineOf(run);
-      return run.late.map(([wait_us]) => timeline.waits.approximateKeys(wait_us) / timeline.keys.count);
+      return run.late.map(([wait_us]) => settled(timeline, wait_us).rerun / timeline.keys.count);
     });
-    expect(doubts.filter((share) => share === 0).length).toBeGreaterThan(20);
-    expect(doubts.filter((share) => share > 0).length).toBeGreaterThan(20);
+    expect(shares.filter((share) => share === 0).length).toBeGreaterThan(20);
+    expect(shares.filter((share) => share > 0).length).toBeGreaterThan(20);
   });
 
-  test("saying nothing of approximate keys would be wrong: their clocks are forgotten at other instants", () => {
+  test("without the whole record, what subtraction may miss is said to be approximate", () => {
+    for (const run of LIVE) {
+      const [whole, partial] = [timelineOf(run), timelineOf(run)];
+      partial.untold = 1;
+      for (const [wait_us, late] of run.late) {
+        const verdicts = settled(partial, wait_us);
+        expect(verdicts).toMatchObject({ approximate: settled(whole, wait_us).rerun, rerun: 0, more: 0 });
+        expect(predicted(partial, wait_us)).toEqual(really(partial, wait_us, late));
+      }
+    }
+  });
+
+  test("a key whose record is not what the run judged by is said to be approximate", () => {
+    const run = LIVE.find((one) => timelineOf(one).keys.count === 1 && one.late.some(([wait_us]) => settled(timelineOf(one), wait_us).rerun === 1)) as RecordedRun;
+    const timeline = timelineOf(run);
+    timeline.items.after[0] = (timeline.items.after[0] as number) + 1;
+    const doubtful = run.late.find(([wait_us]) => settled(timelineOf(run), wait_us).rerun === 1)?.[0] as number;
+    expect(settled(timeline, doubtful)).toMatchObject({ rerun: 0, approximate: 1, more: 0 });
+  });
+
+  test("counts as many as subtraction does, and those more or fewer", () => {
+    for (const run of RUNS) {
+      const timeline = timelineOf(run);
+      const curve = new Curve(timeline.waits, { late: 0, onTime: 0 });
+      for (const [wait_us, late] of run.late) expect(curve.lateAt(wait_us) + settled(timeline, wait_us).more).toBe(late.length);
+    }
+  });
+
+  test("subtraction alone would be wrong for some of them: their clocks are forgotten at other instants", () => {
     const off = RUNS.filter((run) => {
       const { items } = timelineOf(run);
       return run.late.some(([wait_us, late]) => {
@@ -74,9 +121,13 @@ describe("what another wait would have done", () => {
       const whole = timelineOf(run);
       const bitwise = new Timeline("r1", "win");
       const bits = run.events.flatMap((event) => cut(event, 3));
-      for (let end = 1; end <= bits.length; end += 1) bitwise.update(piecesOf({ "win.decisions": decisionsOf(bits.slice(0, end)) }, run.config, run.clock));
+      for (let end = 1; end <= bits.length; end += 1) {
+        bitwise.update(piecesOf({ "win.decisions": decisionsOf(bits.slice(0, end)) }, run.config, run.clock));
+        bitwise.verdictsAt(run.late[0]?.[0] ?? 0);
+      }
       expect([...bitwise.waits.late]).toEqual([...whole.waits.late]);
       expect([...bitwise.waits.onTime]).toEqual([...whole.waits.onTime]);
+      for (const [wait_us] of run.late) expect(settled(bitwise, wait_us).late).toEqual(settled(whole, wait_us).late);
     }
   });
 });
@@ -141,7 +192,7 @@ describe("a clock that may have been forgotten", () => {
   timeline.update(piecesOf({ "win.decisions": decisionsOf([{ ...told, columns: { ...told.columns, ...setter } }]) }, config, "live"));
 
   test("is so with every wait that lets the watermark reach the close of the key's last window, and with none longer", () => {
-    expect([0, 1, 1e6, 2e6, 9e6].map((wait) => timeline.waits.approximateAt(0, wait))).toEqual([true, false, false, false, false]);
+    expect([0, 1, 1e6, 2e6, 9e6].map((wait) => timeline.waits.inDoubtAt(0, wait))).toEqual([true, false, false, false, false]);
   });
 });
 

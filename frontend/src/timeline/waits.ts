@@ -8,8 +8,8 @@
  *
  * which is one subtraction for each item, exact, and told by the engine itself for late ones. It stops being exact only
  * where a clock may have been forgotten: a tumbling or sliding key that has no open window starts anew, and when
- * that happens depends on the wait. Such keys are named (`approximateAt`), not hidden. Time that stands still never
- * empties a key, and sessions keep their clock.
+ * that happens depends on the wait. Such keys are named (`inDoubtAt`), and at one wait played again (`verdicts.ts`). Time
+ * that stands still never empties a key, and sessions keep their clock.
  */
 import { LATE, type Items } from "./items";
 import { keptUntil, lastClose, type Setting } from "./setting";
@@ -28,6 +28,8 @@ export class Waits {
   /** How many rows were ever seen, and how many of them were let go. */
   private seen = 0;
   private forgotten = 0;
+  /** What subtraction may miss in this run. */
+  doubt: Doubt = "none";
 
   constructor(private readonly items: Items) {}
 
@@ -35,11 +37,11 @@ export class Waits {
   added(setting: Setting, frozen: boolean): void {
     const { items } = this;
     this.wait_us = setting.wait_us;
-    const doubt = doubtOf(setting, frozen);
+    this.doubt = doubtOf(setting, frozen);
     const from = Math.max(0, this.seen - items.forgotten);
     for (let row = from; row < items.count; row += 1) {
       items.needed[row] = this.needs(row, setting);
-      if (doubt !== "none") this.doubts(row, setting, doubt);
+      if (this.doubt !== "none") this.doubts(row, setting);
     }
     this.sortIn(this.forgotten === items.forgotten ? from : 0);
     this.seen = items.count + items.forgotten;
@@ -57,10 +59,10 @@ export class Waits {
     return Math.min(setting.wait_us, Math.max(0, needed));
   }
 
-  private doubts(row: number, setting: Setting, doubt: "forgets" | "joins"): void {
+  private doubts(row: number, setting: Setting): void {
     const { items } = this;
     const [key, time, before] = [items.key[row] as number, items.time[row] as number, items.before[row] as number];
-    if (doubt === "forgets") this.mayForget(key, before + setting.wait_us);
+    if (this.doubt === "forgets") this.mayForget(key, before + setting.wait_us);
     else if (before + setting.wait_us > keptUntil(setting, time)) this.forgottenAt[key] = Infinity;
     if (items.setter[row] === items.position[row]) this.closes[key] = Math.max(this.closes[key] ?? -Infinity, lastClose(setting, time));
     this.met[key] = true;
@@ -75,16 +77,14 @@ export class Waits {
     if (Number.isNaN(reach_us)) this.closes[key] = -Infinity;
   }
 
-  /** Whether what is said of a key at this wait may be off. */
-  approximateAt(key: number, wait_us: number): boolean {
-    return wait_us !== this.wait_us && wait_us <= (this.forgottenAt[key] ?? -1);
+  /** Whether what subtraction says of a key at this wait may be off. */
+  inDoubtAt(key: number, wait_us: number): boolean {
+    return wait_us !== this.wait_us && wait_us <= this.inDoubtUpTo(key);
   }
 
-  /** Return how many keys that is so of. */
-  approximateKeys(wait_us: number): number {
-    let count = 0;
-    for (let key = 0; key < this.items.keys.count; key += 1) count += this.approximateAt(key, wait_us) ? 1 : 0;
-    return count;
+  /** Return the longest wait at which what subtraction says of a key may be off; -1 for none. */
+  inDoubtUpTo(key: number): number {
+    return this.forgottenAt[key] ?? -1;
   }
 
   /** Sort the rows from `first` on in; 0 begins anew. */
@@ -100,7 +100,9 @@ export class Waits {
 
 const NONE = new Float64Array(0);
 
-function doubtOf(setting: Setting, frozen: boolean): "none" | "forgets" | "joins" {
+export type Doubt = "none" | "forgets" | "joins";
+
+function doubtOf(setting: Setting, frozen: boolean): Doubt {
   if (setting.clock === "system") return "none";
   if (setting.windower.kind === "session") return setting.lateRule === "window_closed" ? "joins" : "none";
   return frozen ? "none" : "forgets";

@@ -10,7 +10,9 @@ import { ChartFigures } from "./ChartFigures";
 import { acrossOf, ARRIVAL, byOf, chosenChart, numbersOf, ONE_LINE } from "./chartChoice";
 import { useDock } from "./dockStore";
 import { FilterField } from "./FilterField";
+import { useEventTime } from "./ItemTable";
 import { Select } from "./Select";
+import { StretchChip, useStretch } from "./StretchChip";
 import { useLens } from "./useLens";
 import "./chart.css";
 
@@ -36,13 +38,15 @@ export default function ChartPane({ sample: live, streamType, controls, label }:
   // oxlint-disable-next-line react-hooks/exhaustive-deps
   const fields = useMemo(() => fieldsOf(sample, shape), [shape, known]);
   const filter = dock.filter ?? "";
-  const lens = useLens(sample, fields, filter, null);
+  const time = useEventTime(shape);
+  const lens = useLens(sample, fields, filter, null, useStretch(time));
   const chart = useMemo(() => chosenChart(fields, dock.chart ?? "", dock.chartAcross, dock.chartBy), [fields, dock.chart, dock.chartAcross, dock.chartBy]);
   return (
     <>
       <div className="dk-bar">
         {controls}
         <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+        <StretchChip time={time} />
         {chart !== null && <Choices fields={fields} chart={chart} />}
       </div>
       {chart === null ? (

@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Flow, RunEvent } from "../../api/types";
 import { followed, type Followed } from "../../run";
@@ -118,6 +118,42 @@ describe("Late", () => {
     expect(screen.queryByText("1970-01-01T00:00:00Z")).toBeNull();
   });
 
+  describe("where a longer wait may change what an item is compared with", () => {
+    // One subtraction says 21 s of the last of these, with which its key still remembers the first. With 11 s it has just forgotten that.
+    const CAME = [[100, 0], [50, 20], [80, 21], [60, 22]] as const;
+    const second = (at: number): string => new Date(Date.UTC(2022, 0, 1) + at * 1_000).toISOString().replace(".000Z", "Z");
+    const none = CAME.map(() => null);
+    const decisions: Parameters<typeof script>[0][number] = {
+      type: "items", step_id: "add", port: "decisions", first: 0, count: 4, keys: ["a", "a", "a", "a"],
+      columns: { position: [0, 1, 2, 3], timestamp: CAME.map(([at]) => second(at)), arrived_at: CAME.map(([, now]) => second(now)), watermark_before: none, watermark_after: none, watermark_position: none, wait_needed: none, verdict: none, window_ids: none },
+    };
+    const late: Parameters<typeof script>[0][number] = {
+      type: "items", step_id: "add", port: "late", first: 0, count: 1, keys: ["a"],
+      columns: { ...LATE, timestamp: [second(60)], watermark: [second(76)], late_by: ["16s"], wait_needed: ["21s"], arrived_at: [second(22)], position: [3], watermark_position: [2] },
+    };
+    const config = { clock: { type: "event", timestamp: "time", wait: "5s" }, windower: { type: "tumbling", length: "10s" } };
+    const flow: Flow = {
+      format: 1, name: "f", description: "", run: { clock: "live", epoch_every: "10s", downtime: "does_not_count", cost_of_lateness: null }, layout: {}, notes: [], groups: [],
+      steps: [{ id: "source", operator: "testing_source", config: {} }, { id: "add", operator: "collect_window", config }], streams: [],
+    };
+    const waitCell = (): string | undefined => screen.getByTestId("late-item").querySelectorAll("[role=gridcell]")[3]?.textContent;
+
+    test("the table names the wait that its record tells, as its card does", async () => {
+      show([{ ...WINDOWS, clock: "live" }, decisions, late], { flow, clock: "live" });
+      act(() => openDockTab("late"));
+      await waitFor(() => expect(waitCell()).toBe("11 s"));
+      fireEvent.click(screen.getByTestId("late-item"));
+      expect(screen.getByTestId("why-late").dataset["wait"]).toBe("11s");
+    });
+
+    test("the table marks what the engine says where the record is not there", () => {
+      show([{ ...WINDOWS, clock: "live" }, late], { flow, clock: "live" });
+      act(() => openDockTab("late"));
+      expect(waitCell()).toBe("≈ 21 s");
+      expect(screen.getByText("≈ 21 s").title).toContain("It may need more");
+    });
+  });
+
   test("is chosen by the arrow keys", () => {
     show([WINDOWS, { type: "items", step_id: "add", port: "late", first: 0, count: 1, keys: ["a"], columns: LATE }]);
     act(() => openDockTab("late"));
@@ -128,6 +164,28 @@ describe("Late", () => {
   test("counts on its tab from the counters, whichever tab is open", () => {
     show([WINDOWS, stats(1, { add: { kept: 7, late: 1204 } })]);
     expect(screen.getByTestId("dock-count-late").textContent).toBe("1,204");
+  });
+});
+
+describe("a stretch that is marked in the timeline", () => {
+  const stretch = (from: string, to: string) => act(() => useDock.setState({ timelineRange: `2022-01-01T00:00:${from}Z..2022-01-01T00:00:${to}Z` }));
+
+  test("narrows the table of late items, says so, and is put away by its cross", () => {
+    show([WINDOWS, { type: "items", step_id: "add", port: "late", first: 0, count: 1, keys: ["a"], columns: LATE }]);
+    act(() => openDockTab("late"));
+    stretch("04", "09");
+    expect(screen.queryByTestId("late-item")).toBeNull();
+    expect(screen.getByTestId("nothing-fits").textContent).toBe("None of the kept rows is in the marked stretch of time.");
+    fireEvent.click(screen.getByRole("button", { name: "Show all times" }));
+    expect(screen.getAllByTestId("late-item")).toHaveLength(1);
+    expect(useDock.getState().timelineRange).toBeNull();
+  });
+
+  test("leaves a table alone whose items have no time, and says why", () => {
+    show([started, items(0, 3)]);
+    stretch("04", "09");
+    expect(screen.getAllByTestId("output-item")).toHaveLength(3);
+    expect(screen.getByTestId("stretch").title).toContain("All rows: nothing in them says when they happened.");
   });
 });
 

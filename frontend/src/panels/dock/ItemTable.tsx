@@ -2,18 +2,21 @@
 import { useMemo, type ReactNode } from "react";
 import { writeJson } from "../../flow/exactJson";
 import { exactValue } from "../../run/exactValue";
+import { eventTimeOf, type EventTime } from "../../run/eventTime";
 import { fieldsOf, type TableField } from "../../run/fields";
 import { notShown } from "../../run/log";
-import { rowAt, type Row, type Sample } from "../../run/sample";
-import { streamShape } from "../../run/streamType";
+import type { Row, Sample } from "../../run/sample";
+import { streamShape, type StreamShape } from "../../run/streamType";
 import { ColumnsMenu, useHidden } from "./ColumnsMenu";
 import { useDock } from "./dockStore";
 import { ExportMenu } from "./ExportMenu";
 import { FilterField } from "./FilterField";
 import { itemColumns, MEASURED_ROWS, type ItemRow } from "./itemColumns";
 import { RowDetail, type Part } from "./RowDetail";
+import { useRun } from "./runStore";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
+import { StretchChip, useStretch } from "./StretchChip";
 import { useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
@@ -38,7 +41,8 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
   const { shown } = tail;
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
   const fields = useSteadyFields(shown, shape);
-  const lens = useLens(shown, fields, filter, sort);
+  const time = useEventTime(shape);
+  const lens = useLens(shown, fields, filter, sort, useStretch(time));
   const chosen = useChosenRow(tail, lens);
   const hidden = useHidden(name.join("."));
   const columns = useSteadyColumns(shown, () => itemColumns(shown, shape), streamType);
@@ -54,6 +58,7 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
       <TailBar tail={tail} lens={lens} total={sample.total} noun="item" rate={rate} tools={tools}>
         {controls}
         <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+        <StretchChip time={time} />
       </TailBar>
       <div className="dk-split">
         <VirtualTable
@@ -91,19 +96,20 @@ function valuesOf({ chunk, at }: ItemRow, fields: readonly TableField[]): Record
   return Object.fromEntries(fields.map(({ name, type, read }) => [name, exactValue(read(chunk, at), type)]));
 }
 
-/** Return the item at `index`, or the words for what is missing there. */
-export function itemRow(sample: Sample, index: number): ItemRow | string {
-  return shownRow(rowAt(sample, index));
-}
-
 /** Return a row as a table shows it: an item, or words across the whole table. */
 export function shownRow(row: Row | null): ItemRow | string {
   if (row === null) return "";
   return row.kind === "gap" ? notShown(row.skipped) : row;
 }
 
+/** Return when the items of a port happened. */
+export function useEventTime(shape: StreamShape | null): EventTime | null {
+  const flow = useRun((run) => run.flow);
+  return useMemo(() => eventTimeOf(shape, flow), [shape, flow]);
+}
+
 /** Return the fields, which stay the same for as long as the type of the stream does. */
-function useSteadyFields(sample: Sample, shape: ReturnType<typeof streamShape> | null): readonly TableField[] {
+export function useSteadyFields(sample: Sample, shape: StreamShape | null): readonly TableField[] {
   const known = sample.rows > 0;
   // Without a type the first items tell the fields, and those after them have the same.
   // oxlint-disable-next-line react-hooks/exhaustive-deps

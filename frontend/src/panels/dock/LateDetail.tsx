@@ -72,7 +72,7 @@ function factsOf(why: WhyLate): Fact[] {
     ["timestamp", late.timestamp, write(late.timestamp)],
     ["watermark", late.watermark, write(late.watermark)],
     ["late by", late.lateBy, durationText(late.lateBy ?? "")],
-    ["wait needed", kept?.wait ?? null, durationText(kept?.wait ?? "")],
+    ["wait needed", kept?.wait ?? null, `${kept?.unsure ? "≈ " : ""}${durationText(kept?.wait ?? "")}`],
     ["item", late.position, late.position ?? ""],
     ["watermark set by item", late.watermarkPosition, late.watermarkPosition ?? ""],
     ["its timestamp", mover.timestamp, write(mover.timestamp)],

@@ -1,19 +1,27 @@
 /** The `Late` tab: the items that came behind the watermark of their key, each with the evidence. */
-import { useMemo } from "react";
+import { useEffect, useMemo, useReducer } from "react";
+import { LATE_TIME } from "../../run/eventTime";
+import { followed } from "../../run";
+import { clockOf } from "../../run/clockOf";
+import { knownOfRow, tryRow } from "../../run/kept";
+import { durationText } from "../../run/timeText";
 import { cell, EMPTY_SAMPLE, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
 import { Cell, counted, isNumeric } from "./cells";
 import { useDock } from "./dockStore";
+import { ExportMenu } from "./ExportMenu";
 import { Empty, NoRun, Starting, stageOf } from "./Empty";
 import { DayNote, dayOf, FieldHead, measured, widthFor, widthOf, type ItemRow } from "./itemColumns";
-import { itemRow, useSteadyColumns } from "./ItemTable";
+import { shownRow, useSteadyColumns, useSteadyFields } from "./ItemTable";
 import { LateDetail } from "./LateDetail";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
 import { judgedItems, lateCount, stepsWithPort } from "./tallies";
-import { TailBar } from "./TailBar";
+import { StretchChip, useStretch } from "./StretchChip";
+import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { useLateItem } from "./useLateItem";
+import { useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -50,12 +58,18 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
   const { shown } = tail;
   const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
   const late = useRun((run) => run.steps[step]?.late ?? 0);
-  const chosen = useLateItem(step, tail, useChosenRow(tail));
-  const columns = useSteadyColumns(shown, () => lateColumns(shown, streamType), streamType);
+  const flowName = useRun((run) => run.flowName);
+  const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
+  const fields = useSteadyFields(shown, shape);
+  const lens = useLens(shown, fields, "", null, useStretch(LATE_TIME));
+  const chosen = useLateItem(step, tail, lens, useChosenRow(tail, lens));
+  const tools = <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={[flowName, step, "late"]} />;
+  const columns = useSteadyColumns(shown, () => lateColumns(step, shown, streamType), streamType);
   return (
     <>
-      <TailBar tail={tail} total={sample.total} noun="late item">
+      <TailBar tail={tail} lens={lens} total={sample.total} noun="late item" tools={tools}>
         {controls}
+        <StretchChip time={LATE_TIME} />
         <DayNote day={dayOf(shown, "timestamp")} />
         {late > 0 && late < sample.total && <span className="dk-note">{counted(late, "item")}; one row for each window it missed</span>}
       </TailBar>
@@ -63,8 +77,8 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
         <VirtualTable
           label={`Late items of ${step}`}
           columns={columns}
-          count={shown.rows}
-          row={(index) => itemRow(shown, index)}
+          count={lens.count}
+          row={(index) => shownRow(lens.row(index))}
           share={() => null}
           testId="late-item"
           scroller={tail.scroller}
@@ -72,6 +86,7 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
           onSelect={chosen.choose}
           selected={chosen.index}
         />
+        <NothingFits lens={lens} />
         <LateDetail late={chosen.late} />
       </div>
     </>
@@ -88,7 +103,7 @@ const SHOWN: readonly (readonly [field: string, head: string, type: string])[] =
   ["value", "value", ""],
 ];
 
-function lateColumns(sample: Sample, streamType: string): Column<ItemRow, unknown>[] {
+function lateColumns(step: string, sample: Sample, streamType: string): Column<ItemRow, unknown>[] {
   const valueType = streamType === "" ? "" : (streamShape(streamType).fields["value"] ?? "");
   const day = dayOf(sample, "timestamp");
   const fields = SHOWN.map(([field, head, type]): Column<ItemRow, unknown> => {
@@ -98,11 +113,35 @@ function lateColumns(sample: Sample, streamType: string): Column<ItemRow, unknow
       head: <FieldHead name={head} type={shape} day={null} />,
       width: field === "value" ? 160 : widthOf(sample, field, head, type, day),
       numeric: isNumeric(type),
-      cell: ({ chunk, at }) => <EvidenceCell field={field} row={{ chunk, at }} type={shape} day={day} />,
+      cell: ({ chunk, at }) => field === "wait_needed" ? <WaitNeeded step={step} row={{ chunk, at }} /> : <EvidenceCell field={field} row={{ chunk, at }} type={shape} day={day} />,
     };
   });
   return [keyColumn(sample), ...fields];
 }
+
+/** The wait that would have kept it: what the engine says or, where that may not be all, what its record says. */
+function WaitNeeded({ step, row }: { step: string; row: ItemRow }) {
+  const flow = useRun((run) => run.flow);
+  const clock = useMemo(() => clockOf(flow, step), [flow, step]);
+  const runClock = useRun((run) => run.clock);
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  const { chunk, at } = row;
+  const kept = knownOfRow({ stepId: step, chunk, at }, { clock: runClock }, clock);
+  const unsure = kept?.unsure ?? null;
+  useEffect(() => {
+    if (unsure === null) return undefined;
+    // Each row by itself and after it is drawn, so that no scrolling waits for it.
+    const timer = setTimeout(() => tryRow({ stepId: step, chunk, at }, followed.getState(), clock) && draw());
+    return () => clearTimeout(timer);
+  }, [step, chunk, at, clock, unsure]);
+  if (kept === null || kept.unsure === null) return <Cell value={kept?.wait ?? null} type="duration" day={null} />;
+  return <span title={`${kept.wait}. ${UNSURE[kept.unsure]}`} data-unsure={kept.unsure}>≈ {durationText(kept.wait)}</span>;
+}
+
+const UNSURE = {
+  forgets: "It may need more: with windows open for longer its key may remember older items, and what is recorded does not tell.",
+  joins: "A shorter wait may do: that depends on sessions it could join, and what is recorded does not tell.",
+} as const;
 
 function keyColumn(sample: Sample): Column<ItemRow, unknown> {
   const keys = measured(sample).map(({ chunk, at }) => `◆ ${chunk.keys?.[at]}`);

@@ -8,6 +8,7 @@ import { FilterField } from "./FilterField";
 import type { ItemRow } from "./itemColumns";
 import { positionOf, shownRow } from "./ItemTable";
 import { RowDetail } from "./RowDetail";
+import { StretchChip } from "./StretchChip";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { useLens } from "./useLens";
@@ -47,6 +48,7 @@ export function PrintedLines({ sample, stepId, flowName, controls }: PrintedLine
       <TailBar tail={tail} lens={lens} total={sample.total} noun="line" tools={tools}>
         {controls}
         <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+        <StretchChip time={null} />
       </TailBar>
       <div className="dk-split">
         <VirtualTable

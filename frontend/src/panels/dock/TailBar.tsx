@@ -62,8 +62,8 @@ function Freeze({ tail }: { tail: Tail }) {
   );
 }
 
-/** Said over a table in which a filter left nothing. */
+/** Said over a table in which nothing is left. */
 export function NothingFits({ lens }: { lens: Lens }) {
   if (!lens.active || lens.count > 0 || lens.working) return null;
-  return <p className="dk-nothing-fits" data-testid="nothing-fits">None of the kept rows fits the filter.</p>;
+  return <p className="dk-nothing-fits" data-testid="nothing-fits">None of the kept rows {lens.asked}.</p>;
 }

@@ -3,6 +3,7 @@ import { AskDoctor } from "../doctor/AskDoctor";
 import { useMemo, type ReactNode } from "react";
 import { followed } from "../../run";
 import { exactValue } from "../../run/exactValue";
+import { WINDOW_TIME } from "../../run/eventTime";
 import { cell, EMPTY_SAMPLE, type ItemChunk, type Row, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
 import { extentOf, resultName, windowFields, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord } from "../../run/windows";
@@ -16,6 +17,7 @@ import { shownRow, useSteadyColumns } from "./ItemTable";
 import { RowDetail, type Part } from "./RowDetail";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
+import { StretchChip, useStretch } from "./StretchChip";
 import { stepsWithPort } from "./tallies";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
@@ -65,7 +67,7 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
   const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
   const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
   const fields = useMemo(() => windowFields(() => followed.getState().samples[`${step}.down`], resultFields(downType)), [step, downType]);
-  const lens = useLens(shown, fields, filter, sort);
+  const lens = useLens(shown, fields, filter, sort, useStretch(WINDOW_TIME));
   const chosen = useChosenRow(tail, lens);
   const record = useMemo(() => recordReader(down), [down]);
   const recordAt = (index: number): WindowRecord | null => record(lens.row(index));
@@ -75,6 +77,7 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
       <TailBar tail={tail} lens={lens} total={sample.total} noun="closed window" tools={tools}>
         {controls}
         <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ windowFilter: text === "" ? null : text })} />
+        <StretchChip time={WINDOW_TIME} />
         <DayNote day={dayOf(shown, "open_time")} />
       </TailBar>
       <div className="dk-split">

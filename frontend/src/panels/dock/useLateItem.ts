@@ -4,6 +4,7 @@ import { lateItem, lateName, type LateItem } from "../../run/late";
 import { rowAt, startRow } from "../../run/sample";
 import { useDock } from "./dockStore";
 import type { ChosenRow } from "./useChosenRow";
+import type { Lens } from "./useLens";
 import type { Tail } from "./useTail";
 
 export interface ChosenLate {
@@ -13,7 +14,7 @@ export interface ChosenLate {
 }
 
 /** Return what is chosen of a step's late items. */
-export function useLateItem(stepId: string, tail: Tail, chosen: ChosenRow): ChosenLate {
+export function useLateItem(stepId: string, tail: Tail, lens: Lens, chosen: ChosenRow): ChosenLate {
   const wanted = useDock((dock) => dock.lateItem);
   const { shown } = tail;
   const late = useMemo(() => chosen.item && lateItem(stepId, chosen.item.chunk, chosen.item.at), [stepId, chosen.item]);
@@ -21,19 +22,22 @@ export function useLateItem(stepId: string, tail: Tail, chosen: ChosenRow): Chos
   // Up to which row it was looked for, so that rows that come are looked at once.
   const looked = useRef<{ readonly name: string | null; readonly end: number }>({ name: null, end: 0 });
   useEffect(() => {
-    if (wanted === null || has || !wanted.startsWith(`${stepId}:`)) return;
-    const first = looked.current.name === wanted ? Math.max(0, looked.current.end - startRow(shown)) : 0;
-    looked.current = { name: wanted, end: startRow(shown) + shown.rows };
+    if (wanted === null || has || lens.working || !wanted.startsWith(`${stepId}:`)) return;
+    const name = `${wanted} ${lens.asked}`;
+    const first = looked.current.name === name ? Math.max(0, looked.current.end - startRow(shown)) : 0;
+    looked.current = { name, end: startRow(shown) + shown.rows };
     for (let index = shown.rows - 1; index >= first; index -= 1) {
       const row = rowAt(shown, index);
       if (row?.kind !== "item" || lateName(lateItem(stepId, row.chunk, row.at)) !== wanted) continue;
-      chosen.choose(index);
-      tail.scroller.current?.scrollTo({ top: index * 24 - 48 });
+      const place = lens.placeOf(startRow(shown) + index);
+      if (place < 0) return;
+      chosen.choose(place);
+      tail.scroller.current?.scrollTo({ top: place * 24 - 48 });
       return;
     }
   });
   const choose = (index: number): void => {
-    const row = rowAt(shown, index);
+    const row = lens.row(index);
     if (row?.kind === "item") useDock.setState({ lateItem: lateName(lateItem(stepId, row.chunk, row.at)) });
     chosen.choose(index);
   };

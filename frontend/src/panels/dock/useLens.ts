@@ -21,6 +21,8 @@ export interface Lens {
   readonly why: string | null;
   /** Whether something is left out, or in another order than it came. */
   readonly active: boolean;
+  /** What is asked of a row, in words; empty where nothing is. */
+  readonly asked: string;
   /** Returns the row at a place of the table. */
   row(index: number): Row | null;
   /** Returns the number, since the sample began, of the row at a place. */
@@ -38,9 +40,12 @@ export function orderOf(sort: string | null, fields: readonly TableField[]): Ord
   return field === undefined ? null : { field, descending: field.name !== sort };
 }
 
-/** Return the rows to show. A sample in another order than it came must stand still; one that is filtered may grow. */
-export function useLens(sample: Sample, fields: readonly TableField[], filter: string, sort: string | null): Lens {
-  const parsed = useMemo(() => filterOf(filter, fields), [filter, fields]);
+/**
+ * Return the rows to show: those that a typed filter lets through and that are `within` a stretch of event time, if one is marked.
+ * A sample in another order than it came must stand still; one that is filtered may grow.
+ */
+export function useLens(sample: Sample, fields: readonly TableField[], filter: string, sort: string | null, within: RowTest | null = null): Lens {
+  const parsed = useMemo(() => both(filterOf(filter, fields), within), [filter, fields, within]);
   const order = useMemo(() => orderOf(sort, fields), [sort, fields]);
   const rows = useFiltered(sample, parsed);
   const sorted = useSorted(sample, rows.found, rows.working, order);
@@ -50,11 +55,18 @@ export function useLens(sample: Sample, fields: readonly TableField[], filter: s
     working: (rows.found?.behind(sample) ?? 0) > SEEN_AT_ONCE || sorted.working,
     why: parsed.ok ? null : parsed.why,
     active: rows.found !== null || order !== null,
+    asked: [filter.trim() === "" ? "" : "fits the filter", within === null ? "" : "is in the marked stretch of time"].filter(Boolean).join(" and "),
     row: (index) => rowAt(sample, found.at(index) - startRow(sample)),
     numberAt: found.at,
     placeOf: (number) => placeIn(found, number, sample),
     rows: found.all,
   };
+}
+
+function both(read: Read<RowTest | null>, within: RowTest | null): Read<RowTest | null> {
+  if (!read.ok || within === null) return read;
+  const { value } = read;
+  return value === null ? { ok: true, value: within } : { ok: true, value: (chunk, at) => within(chunk, at) && value(chunk, at) };
 }
 
 interface Found {

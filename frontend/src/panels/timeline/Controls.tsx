@@ -2,8 +2,9 @@
 import IconAdjustments from "@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs";
 import IconTable from "@tabler/icons-react/dist/esm/icons/IconTable.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
-import { counted, stretchText } from "../../timeline/describe";
+import { counted } from "../../timeline/describe";
 import { LATE } from "../../timeline/items";
+import { roughStretch } from "../../timeline/ranges";
 import type { View } from "../../timeline/scale";
 import type { By } from "../../timeline/scene";
 import type { Timeline } from "../../timeline/timeline";
@@ -73,11 +74,9 @@ function RangeChip({ timeline, range }: { timeline: Timeline; range: View }) {
   let late = 0;
   const [first, end] = [items.before_us(range.from_us), items.before_us(range.to_us)];
   for (let at = first; at < end; at += 1) late += items.verdict[items.order[at] as number] === LATE ? 1 : 0;
-  const grain = range.to_us - range.from_us > 10e6 ? 1e6 : 1e3;
-  const [from, to] = [range.from_us, range.to_us].map((us) => Math.round(us / grain) * grain) as [number, number];
   return (
     <span className="tl-range" data-testid="timeline-range">
-      {stretchText(from, to, zone)}, {counted(end - first, "item")}, {late.toLocaleString("en-US")} late
+      {roughStretch(range, zone)}, {counted(end - first, "item")}, {late.toLocaleString("en-US")} late
       <button type="button" className="tl-link" onClick={() => useChoices.setState({ asTable: true })}>List</button>
       <button type="button" className="dk-icon-button" title="Forget this stretch" aria-label="Forget this stretch" onClick={() => useDock.setState({ timelineRange: null })}>
         <IconX size={12} aria-hidden="true" />

@@ -1,5 +1,6 @@
 /** The timeline of one step: its line of controls, the picture or the table, and what is beside it. */
 import { useMemo, useState } from "react";
+import { readRange } from "../../timeline/ranges";
 import type { By } from "../../timeline/scene";
 import type { Seen, Wish } from "../../timeline/stage";
 import { Empty, stageOf } from "../dock/Empty";
@@ -9,7 +10,6 @@ import { Beside } from "./Beside";
 import { useChoices } from "./choices";
 import { Controls } from "./Controls";
 import { Picture } from "./Picture";
-import { readRange } from "./ranges";
 import { TimelineTable } from "./TimelineTable";
 import { useTimeline } from "./useTimeline";
 

@@ -1,6 +1,7 @@
 /** The timeline as a table: the windows and the items in sight, and what is known of each. */
 import { useMemo, useState } from "react";
-import { instantIso, instantText, spanText } from "../../timeline/instants";
+import { neededText } from "../../timeline/describe";
+import { instantIso, instantText } from "../../timeline/instants";
 import { LATE } from "../../timeline/items";
 import type { View } from "../../timeline/scale";
 import { itemsInSight, windowsInSight, type Scene } from "../../timeline/scene";
@@ -94,7 +95,7 @@ function itemColumns(scene: Scene): Column<number, null>[] {
     { id: "time", head: "timestamp", width: 200, cell: (row) => time(items.time[row]) },
     ...(frozen ? [] : [{ id: "arrived", head: "arrived", width: 200, cell: (row: number) => time(items.arrived[row]) }]),
     { id: "watermark", head: "watermark after", width: 200, cell: (row) => time(items.after[row]) },
-    { id: "needed", head: "wait needed", width: 110, numeric: true, cell: (row) => spanText(items.needed[row] ?? 0) },
+    { id: "needed", head: "wait needed", width: 110, numeric: true, cell: (row) => neededText(scene.timeline, row) },
     { id: "windows", head: "windows", width: 120, cell: (row) => items.windowIds(row).map((id) => id ?? "?").join(", ") },
   ];
 }

@@ -3,13 +3,15 @@ import { useMemo, useRef, type KeyboardEvent, type PointerEvent } from "react";
 import type { Curve } from "../../timeline/curve";
 import { spanText } from "../../timeline/instants";
 import { easyWait, nudged, waitAt, waitPlace, waitTicks, type WaitAxis } from "../../timeline/waitAxis";
-import { sentenceOf, shareText } from "./waitWords";
+import { shareText } from "./waitWords";
 
 interface WaitSliderProps {
   readonly curve: Curve;
   readonly axis: WaitAxis;
   readonly wait_us: number;
   readonly runs_us: number;
+  /** What is said of the wait. */
+  readonly sentence: string;
   readonly knee_us: number | null;
   readonly onWait: (wait_us: number | null) => void;
 }
@@ -58,7 +60,7 @@ function pathOf(curve: Curve, axis: WaitAxis, most: number): string {
   return points.join("");
 }
 
-function Thumb({ curve, axis, wait_us, runs_us, onWait }: WaitSliderProps) {
+function Thumb({ curve, axis, wait_us, runs_us, sentence, onWait }: WaitSliderProps) {
   const track = useRef<HTMLDivElement | null>(null);
   const drag = (event: PointerEvent<HTMLDivElement>): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || track.current === null) return;
@@ -81,7 +83,7 @@ function Thumb({ curve, axis, wait_us, runs_us, onWait }: WaitSliderProps) {
         aria-valuemin={0}
         aria-valuemax={axis.most_us / 1e6}
         aria-valuenow={wait_us / 1e6}
-        aria-valuetext={sentenceOf(curve, wait_us, runs_us)}
+        aria-valuetext={sentence}
         className="tl-thumb"
         style={{ left: `${Math.min(1, waitPlace(axis, wait_us)) * 100}%` }}
         title={spanText(wait_us)}

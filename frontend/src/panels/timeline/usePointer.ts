@@ -5,11 +5,11 @@
  *     two fingers apart zoom and along move
  */
 import { useEffect, type RefObject } from "react";
+import { rangeText } from "../../timeline/ranges";
 import { GUTTER } from "../../timeline/scene";
 import type { Stage } from "../../timeline/stage";
 import { useDock } from "../dock/dockStore";
 import { chooseNothing, chooseRow } from "./chosen";
-import { rangeText } from "./ranges";
 
 /** Nearer than this a press and its release are a click. */
 const CLICK_PX = 4;
