@@ -17,6 +17,7 @@ from tidegate.errors import (
     StateVersion,
     StoreBusy,
     StoreFailed,
+    TextLimit,
     UnexpectedItem,
 )
 from tidegate.events import (
@@ -135,6 +136,7 @@ __all__ = [
     "Stream",
     "TableFormat",
     "TablePage",
+    "TextLimit",
     "UnexpectedItem",
     "VirtualClock",
     "WantedValues",

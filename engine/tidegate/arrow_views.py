@@ -101,6 +101,12 @@ def lists(offsets: npt.NDArray[np.int32], elements: pa.Array[Any]) -> pa.Array[A
     return made
 
 
+def inner(made: Any, parts: Any) -> Any:
+    """Return the part of a list's or map's inner array that belongs to this slice of it."""
+    first, last = made.offsets[0].as_py(), made.offsets[-1].as_py()
+    return parts.slice(first, last - first)
+
+
 def list_offsets(made: pa.Array[Any]) -> tuple[npt.NDArray[np.int64], pa.Array[Any]]:
     """Return where each list's elements begin, from 0, and where the last one's end; and the elements of all lists."""
     listed: Any = made

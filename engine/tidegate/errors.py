@@ -6,6 +6,7 @@
     ├── UnexpectedItem  an item came where none may come
     ├── FileRefused     a file is missing, outside the data folder, or of a kind that is not read
     ├── StateLimit      a step would hold more than its limit
+    ├── TextLimit       an item is too large to be written as text
     ├── RecoveryRefused this flow cannot go on from this store, and why
     │   ├── StateDamaged    what was written has changed since, or was never ours
     │   ├── StateOwner      the store belongs to another job
@@ -70,6 +71,12 @@ class StateLimit(EngineError):
     """A step would hold more than its limit."""
 
     code = "state-limit"
+
+
+class TextLimit(EngineError):
+    """An item is too large to be written as text."""
+
+    code = "text-limit"
 
 
 class RecoveryRefused(EngineError):

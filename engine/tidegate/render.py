@@ -18,8 +18,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tidegate.arrow_views import inner
 from tidegate.batch import ITEM, Batch
 from tidegate.fields import format_duration, format_instant
+from tidegate.text_size import written
 from tidegate.types import Record, StreamType, Type
 
 EXACT_IN_A_DOUBLE = 2**53
@@ -50,8 +52,7 @@ def json_values(array: pa.Array[Any]) -> list[Any]:
 
 def json_lines(batch: Batch, stream: StreamType) -> list[str]:
     """Return each item as JSON on one line; a keyed one as `["key", item]`."""
-    lines: list[str] = json_texts(batch, stream).to_pylist()
-    return lines
+    return [line for texts in written(batch, lambda part: json_texts(part, stream)) for line in texts.to_pylist()]
 
 
 def json_texts(batch: Batch, stream: StreamType) -> Texts:
@@ -87,6 +88,10 @@ def json_column_texts(array: pa.Array[Any]) -> Texts:
 
 def python_lines(batch: Batch, stream: StreamType) -> list[str]:
     """Return each item as Bytewax prints it: `('key', {'user': 'a', 'val': 1})`."""
+    return [line for texts in written(batch, lambda part: _python_texts(part, stream)) for line in texts.to_pylist()]
+
+
+def _python_texts(batch: Batch, stream: StreamType) -> Texts:
     spelling = _Python()
     windowed = stream.keyed and tuple(stream.fields()) == WINDOW_ITEM
     if windowed:
@@ -95,9 +100,8 @@ def python_lines(batch: Batch, stream: StreamType) -> list[str]:
     else:
         items = _write_item(batch, stream, spelling)
     if stream.keyed:
-        items = _join("(", _write(batch.key_column(), spelling), ", ", items, ")")
-    lines: list[str] = items.to_pylist()
-    return lines
+        return _join("(", _write(batch.key_column(), spelling), ", ", items, ")")
+    return items
 
 
 class _Spelling(ABC):
@@ -230,7 +234,7 @@ def _write_filled(array: Any, spelling: _Spelling) -> Texts:
     if pa.types.is_map(kind):
         return _write_map(array, spelling)
     if pa.types.is_list(kind):
-        return _write_spans(array, _write(_inner(array, array.values), spelling), "[]", spelling)
+        return _write_spans(array, _write(inner(array, array.values), spelling), "[]", spelling)
     return _scalar_writer(kind, spelling)(array)
 
 
@@ -264,16 +268,10 @@ def _write_fields(columns: Mapping[str, Any], length: int, spelling: _Spelling, 
 
 
 def _write_map(array: Any, spelling: _Spelling) -> Texts:
-    keys, values = _inner(array, array.keys), _inner(array, array.items)
+    keys, values = inner(array, array.keys), inner(array, array.items)
     if len(keys) == 0:
         return _write_spans(array, keys, "{}", spelling)
     return _write_spans(array, _join(_write(keys, spelling), spelling.colon, _write(values, spelling)), "{}", spelling)
-
-
-def _inner(array: Any, inner: Any) -> Any:
-    """Return the part of a list's or map's inner array that belongs to this slice of it."""
-    first, last = array.offsets[0].as_py(), array.offsets[-1].as_py()
-    return inner.slice(first, last - first)
 
 
 def _write_spans(array: Any, texts: Texts, brackets: str, spelling: _Spelling) -> Texts:

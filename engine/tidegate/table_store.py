@@ -19,8 +19,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tidegate.errors import FileRefused
+from tidegate.batch import ITEM, Batch
+from tidegate.errors import FileRefused, TextLimit
 from tidegate.render import json_column_texts
+from tidegate.text_size import written
 from tidegate.types import BOOL, DATE, DURATION, FLOAT, TIMESTAMP, Record, Scalar, Type
 
 FORMAT = "1"
@@ -103,11 +105,22 @@ class TableStore:
     def _insert(self, borns: Iterable[int], columns: Sequence[Any]) -> None:
         cells = [cells_of(column, kind) for column, (_, kind) in zip(columns, self._item.fields, strict=True)]
         places = ", ".join("?" * len(cells))
-        added = self._db.executemany(
-            f"INSERT INTO rows VALUES (?, NULL, {places})",  # noqa: S608
-            zip(borns, *cells, strict=True),
-        )
+        try:
+            added = self._db.executemany(
+                f"INSERT INTO rows VALUES (?, NULL, {places})",  # noqa: S608
+                zip(borns, *cells, strict=True),
+            )
+        except sqlite3.DataError:
+            raise self._too_large(cells) from None
         self.count += added.rowcount
+
+    def _too_large(self, cells: Sequence[Sequence[Any]]) -> TextLimit:
+        size = max(sum(len(cell) for cell in row if isinstance(cell, str)) for row in zip(*cells, strict=True))
+        room = self._db.getlimit(sqlite3.SQLITE_LIMIT_LENGTH)
+        return TextLimit(
+            f"an item has {size:,} characters, and a row of table {self._path.name!r} has room for {room:,} bytes; make "
+            "it smaller before it comes here, such as by shorter windows or by aggregating"
+        )
 
     def _push_out(self) -> None:
         """Let the oldest rows go where there are more than the table holds."""
@@ -190,5 +203,10 @@ def cells_of(column: Any, kind: Type) -> list[Any]:
         return ["NaN" if cell is not None and math.isnan(cell) else cell for cell in column.to_pylist()]
     if isinstance(kind, Scalar):
         return list(column.to_pylist())
+    return [cell for cells in written(Batch({ITEM: column}, len(column)), _json_cells) for cell in cells]
+
+
+def _json_cells(batch: Batch) -> list[Any]:
+    column = batch.columns[ITEM]
     texts = json_column_texts(column)
     return list(pc.if_else(column.is_valid(), texts, pa.scalar(None, pa.string())).to_pylist())

@@ -21,6 +21,7 @@ from tidegate.formats.reading import Format
 from tidegate.formats.row_text import csv_row_bytes, json_line_bytes
 from tidegate.operator import BuildContext, Logic, Outputs
 from tidegate.paths import open_for_writing
+from tidegate.text_size import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,15 @@ class TextSinkLogic(Logic):
 
     def process(self, port: str, batch: Batch, system_us: int) -> Outputs:
         columns = keyed_columns(batch, self.config.key_field)
-        if self.config.written_as == "csv":
-            self._write(csv_row_bytes(columns, batch.length, self.config.delimiter, self.config.spreadsheet_safe))
-        else:
-            self._write(json_line_bytes(batch.with_columns(columns), self.stream.item))
+        for text in written(Batch(columns, batch.length), self._text):
+            self._write(text)
         self.counters.kept += batch.length
         return []
+
+    def _text(self, part: Batch) -> memoryview:
+        if self.config.written_as == "csv":
+            return csv_row_bytes(part.columns, part.length, self.config.delimiter, self.config.spreadsheet_safe)
+        return json_line_bytes(part, self.stream.item)
 
     def on_eof(self, system_us: int) -> Outputs:
         if self.packer is not None and self.file is not None:

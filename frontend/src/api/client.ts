@@ -21,6 +21,7 @@ import type {
   StepUntil,
 } from "./types";
 import { completed } from "../flow/document";
+import { plain, readDocument, readJson, writeJson } from "../flow/exactJson";
 
 /** The server said no, and why; `problem` is its own word for it. */
 export class Refused extends Error {
@@ -39,18 +40,21 @@ interface Sending {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  /** How the answer is read; as JSON with plain numbers, unless people wrote some of it. */
+  read?: (text: string) => unknown;
 }
 
 async function send<T>(method: Method, path: string, sending: Sending = {}): Promise<T> {
   const init: RequestInit = { method, credentials: "same-origin", headers: { Accept: "application/json", ...sending.headers } };
   if (sending.body !== undefined) {
-    init.body = JSON.stringify(sending.body);
+    init.body = writeJson(sending.body);
     init.headers = { ...init.headers, "Content-Type": "application/json" };
   }
   if (sending.signal) init.signal = sending.signal;
   const response = await reach(path, init);
   if (!response.ok) throw new Refused(await problemOf(response));
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const read = sending.read ?? JSON.parse;
+  return (response.status === 204 ? undefined : read(await response.text())) as T;
 }
 
 async function sendFile<T>(path: string, file: Blob): Promise<T> {
@@ -71,7 +75,7 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 
 async function problemOf(response: Response): Promise<Problem> {
   try {
-    const body = (await response.json()) as Partial<Problem>;
+    const body = readDocument(await response.text()) as Partial<Problem>;
     if (body.current) body.current = whole(body.current);
     if (typeof body.code === "string") return { ...problem(response.status, body.code, "", ""), ...body };
   } catch {
@@ -92,6 +96,16 @@ function whole<T extends { flow: FlowDocument }>(answer: T): Omit<T, "flow"> & {
   return { ...answer, flow: completed(answer.flow) };
 }
 
+/** Ask for what holds a flow; in it, numbers stay as they were written. */
+function sendForFlow<T extends { flow: FlowDocument }>(method: Method, path: string, sending: Sending = {}): Promise<Omit<T, "flow"> & { flow: Flow }> {
+  return send<T>(method, path, { ...sending, read: readDocument }).then(whole);
+}
+
+/** Examples show numbers as they are written; all else in a catalog is for the studio itself. */
+function readCatalog(text: string): unknown {
+  return plain(readJson(text), (record, name) => name === "examples" && "config_schema" in record);
+}
+
 const at = (part: string): string => encodeURIComponent(part);
 
 export const api = {
@@ -99,8 +113,8 @@ export const api = {
   signIn: (token: string) => send<void>("POST", "/api/session", { body: { token } }),
   signOut: () => send<void>("DELETE", "/api/session"),
 
-  catalog: () => send<Catalog>("GET", "/api/catalog"),
-  examples: () => send<Partly<Example>[]>("GET", "/api/examples").then((list) => list.map(whole)),
+  catalog: () => send<Catalog>("GET", "/api/catalog", { read: readCatalog }),
+  examples: () => send<Partly<Example>[]>("GET", "/api/examples", { read: readDocument }).then((list) => list.map(whole)),
   check: (flow: Flow, signal?: AbortSignal) =>
     send<CheckResult>("POST", "/api/check", { body: { flow }, ...(signal ? { signal } : {}) }),
 
@@ -108,12 +122,12 @@ export const api = {
   uploadSample: (file: File) => sendFile<UploadedSample>(`/api/samples?name=${at(file.name)}`, file),
 
   flows: () => send<FlowSummary[]>("GET", "/api/flows"),
-  flow: (id: string) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}`).then(whole),
-  createFlow: (flow: Flow, label: string | null = null) => send<Partly<FlowDetail>>("POST", "/api/flows", { body: { flow, label } }).then(whole),
+  flow: (id: string) => sendForFlow<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}`),
+  createFlow: (flow: Flow, label: string | null = null) => sendForFlow<Partly<FlowDetail>>("POST", "/api/flows", { body: { flow, label } }),
   saveFlow: (id: string, flow: Flow, revision: number, label: string | null = null) =>
-    send<Partly<FlowDetail>>("PUT", `/api/flows/${at(id)}`, { body: { flow, label }, headers: { "If-Match": `"${revision}"` } }).then(whole),
+    sendForFlow<Partly<FlowDetail>>("PUT", `/api/flows/${at(id)}`, { body: { flow, label }, headers: { "If-Match": `"${revision}"` } }),
   revisions: (id: string) => send<Revision[]>("GET", `/api/flows/${at(id)}/revisions`),
-  revision: (id: string, number: number) => send<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}/revisions/${number}`).then(whole),
+  revision: (id: string, number: number) => sendForFlow<Partly<FlowDetail>>("GET", `/api/flows/${at(id)}/revisions/${number}`),
   labelRevision: (id: string, number: number, label: string | null) =>
     send<Revision>("PUT", `/api/flows/${at(id)}/revisions/${number}/label`, { body: { label } }),
   removeFlow: (id: string) => send<void>("DELETE", `/api/flows/${at(id)}`),
@@ -131,7 +145,7 @@ export const api = {
   files: (under: string) => send<FolderListing>("GET", `/api/files?under=${at(under)}`),
   matches: (pattern: string, signal?: AbortSignal) => send<Matches>("GET", `/api/files/matches?pattern=${at(pattern)}`, signal ? { signal } : {}),
 
-  run: (id: string) => send<Partly<Run>>("GET", `/api/runs/${at(id)}`).then(whole),
+  run: (id: string) => sendForFlow<Partly<Run>>("GET", `/api/runs/${at(id)}`),
   runEvents: (id: string, after: number, limit = 1000) =>
     send<RunEvent[]>("GET", `/api/runs/${at(id)}/events?after=${after}&limit=${limit}`),
 };

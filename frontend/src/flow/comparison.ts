@@ -2,6 +2,7 @@
 import type { Flow, Step, Stream } from "../api/types";
 import { placeOf, readRef, streamId, writeRef } from "./document";
 import { isRecord } from "./edits";
+import { isNumber, sameNumber, writeJson } from "./exactJson";
 import { freePlace } from "./geometry";
 
 export type Mark = "added" | "removed" | "changed" | "same";
@@ -128,9 +129,10 @@ export function fieldChanges(before: unknown, after: unknown, path: readonly str
   return [{ path: path.join("."), before, after }];
 }
 
-/** Whether two JSON values are the same, whatever the order of their fields; missing and null count as one. */
+/** Whether two JSON values are the same, whatever the order of their fields; missing and null count as one, `1` and `1.0` do not. */
 export function same(one: unknown, other: unknown): boolean {
   if (one === other || (one ?? null) === (other ?? null)) return true;
+  if (isNumber(one) && isNumber(other)) return sameNumber(one, other);
   if (Array.isArray(one) && Array.isArray(other)) return one.length === other.length && one.every((value, index) => same(value, other[index]));
   if (!isRecord(one) || !isRecord(other)) return false;
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => same(one[name], other[name]));
@@ -141,6 +143,6 @@ const LONGEST = 160;
 /** Return a value as a person reads it: a text as it is, the rest as JSON, long ones cut. */
 export function valueText(value: unknown): string {
   if (value === undefined || value === null) return "not set";
-  const text = typeof value === "string" && value !== "" ? value : (JSON.stringify(value) ?? "");
+  const text = typeof value === "string" && value !== "" ? value : writeJson(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -3,6 +3,7 @@ import type { Flow } from "../api/types";
 import { compareFlows, countMarks } from "./comparison";
 import { differences } from "./difference";
 import { applyEdit, type Edit } from "./edits";
+import { readJson } from "./exactJson";
 import { flowOf } from "./example.testing";
 
 const BEFORE = flowOf({ a: "source", b: "map" }, ["a.down > b.up"]);
@@ -28,6 +29,12 @@ test("steps, fields and streams that differ are named with both their values", (
     { what: "a", how: "removed" },
     { what: "a.down → b.up", how: "no longer connected" },
   ]);
+});
+
+test("a float and a whole number differ, and two spellings of one float do not", () => {
+  const items = (text: string): Flow => after({ type: "set_config", id: "a", path: ["items"], value: readJson(text) });
+  expect(differences(items("[1, 9007199254740992]"), items("[1.0, 9007199254740993]"))).toEqual([{ what: "a.items", how: "[1,9007199254740992] → [1.0,9007199254740993]" }]);
+  expect(differences(items("[1.0, 1e20]"), items("[1.00, 1e+20]"))).toEqual([]);
 });
 
 describe("a comparison", () => {

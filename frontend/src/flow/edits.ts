@@ -1,6 +1,7 @@
 /** `Edit`: one change to a flow, as data, and `applyEdit`, the only place where a flow changes. */
 import type { Flow, Note, Position, Step, StepGroup, Stream, Tint } from "../api/types";
 import { readRef, sameStream, touches, writeRef } from "./document";
+import { isExact } from "./exactJson";
 import { changed, following, groupOf, leaving, withGroup } from "./groups";
 
 export type Path = readonly (string | number)[];
@@ -210,5 +211,5 @@ export function pick(tree: unknown, path: Path): unknown {
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isExact(value);
 }

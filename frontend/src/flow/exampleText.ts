@@ -1,6 +1,7 @@
 /** An operator's example as lines: its configuration, what comes in and what leaves, a line an item. */
 import type { StepExample } from "../api/types";
 import { isRecord } from "./edits";
+import { isExact, writeJson } from "./exactJson";
 
 /** A line of an example; `name` is the field, port or file whose first line it is, else empty. */
 export interface ExampleLine {
@@ -13,8 +14,8 @@ export function exampleLines(example: StepExample): ExampleLine[] {
   const blocks = [
     ...Object.entries(example.config).map(([name, value]) => [name, [shown(value)]] as const),
     ...Object.entries(example.files).map(([name, text]) => [name, linesOf(text)] as const),
-    ...Object.entries(example.ups).flatMap(([port, streams]) => streams.map((stream) => [port, stream.items.map(json)] as const)),
-    ...Object.entries(example.downs).map(([port, stream]) => [port, stream.items.map(json)] as const),
+    ...Object.entries(example.ups).flatMap(([port, streams]) => streams.map((stream) => [port, stream.items.map((item) => writeJson(item))] as const)),
+    ...Object.entries(example.downs).map(([port, stream]) => [port, stream.items.map((item) => writeJson(item))] as const),
     ...Object.entries(example.written).map(([name, text]) => [name, linesOf(text)] as const),
     ["prints", example.printed] as const,
     ["fails", example.fails === "" ? [] : [example.fails]] as const,
@@ -24,19 +25,15 @@ export function exampleLines(example: StepExample): ExampleLine[] {
 
 function shown(value: unknown): string {
   if (typeof value === "string") return value;
-  return choiceWords(value) ?? json(value);
+  return choiceWords(value) ?? writeJson(value);
 }
 
 /** Return a clock or a windower as a person says it: `tumbling, length 10s`; null for anything else. */
 function choiceWords(value: unknown): string | null {
   if (!isRecord(value) || typeof value["type"] !== "string") return null;
   const { type, ...rest } = value;
-  const plain = Object.values(rest).every((one) => typeof one !== "object");
+  const plain = Object.values(rest).every((one) => typeof one !== "object" || isExact(one));
   return plain ? [type, ...Object.entries(rest).map(([name, one]) => `${name} ${String(one)}`)].join(", ") : null;
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value);
 }
 
 function linesOf(text: string): string[] {

@@ -1,5 +1,6 @@
 /** Items written into a flow: as rows of a table, and as JSON with one item a line. */
 import { isRecord } from "./edits";
+import { isNumber, readJson, writeJson } from "./exactJson";
 
 /** Return whether a value is a mark such as `{"$": "EOF"}`, which stands between items and is none. */
 export function isMark(value: unknown): boolean {
@@ -9,7 +10,7 @@ export function isMark(value: unknown): boolean {
 /** Return items as JSON, one a line, so that they are easy to read and to compare. */
 export function writeItems(items: readonly unknown[]): string {
   if (items.length === 0) return "";
-  return items.map((item) => JSON.stringify(item)).join("\n");
+  return items.map((item) => writeJson(item)).join("\n");
 }
 
 export type ReadItems = { ok: true; items: unknown[] } | { ok: false; why: string };
@@ -33,7 +34,7 @@ export function readItems(text: string): ReadItems {
 
 function parsed(text: string): { value: unknown } | null {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: readJson(text) };
   } catch {
     return null;
   }
@@ -42,7 +43,7 @@ function parsed(text: string): { value: unknown } | null {
 /** Return a cell's value as the text a person edits: texts without quotes, everything else as JSON. */
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : writeJson(value);
 }
 
 /** Return the value a cell's text means in a field of this type; a text that does not fit stays a text, for the check to tell. */
@@ -50,11 +51,6 @@ export function cellValue(text: string, type: string): unknown {
   if (text === "") return null;
   if (["str", "timestamp", "duration", "date"].includes(type)) return text;
   const value = parsed(text)?.value;
-  if (type === "int" || type === "float") return typeof value === "number" && Number.isFinite(value) && !lossy(text, value) ? value : text;
+  if (type === "int" || type === "float") return isNumber(value) && Number.isFinite(Number(value)) ? value : text;
   return value === undefined ? text : value;
-}
-
-/** Integers beyond 2**53 would be rounded by JavaScript; as text they keep every digit. */
-function lossy(text: string, value: number): boolean {
-  return /^-?\d+$/.test(text) && !Number.isSafeInteger(value);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { writeJson } from "./exactJson";
 import { inferSchema, readSample, splitCsv } from "./sample";
 
 test("CSV cells may hold commas, quotes and line ends", () => {
@@ -36,4 +37,17 @@ test("a line that is not JSON is named", () => {
 test("a file that is too long is cut, and says so", () => {
   const sample = readSample("n.jsonl", Array.from({ length: 1_500 }, (_, n) => `{"n": ${n}}`).join("\n"));
   expect(sample.ok && sample.note).toBe("It holds 1,500 items; the first 1,000 were taken.");
+});
+
+test.each([
+  ["n.jsonl", '{"n": 1.0}\n{"n": 2.0}', "float", '[{"n":1.0},{"n":2.0}]'],
+  ["n.jsonl", '{"n": 1}\n{"n": 9007199254740993}', "int", '[{"n":1},{"n":9007199254740993}]'],
+  ["n.csv", "n\n1.0\n2\n", "float", '[{"n":1.0},{"n":2}]'],
+  ["n.csv", "n\n-9223372036854775808\n", "int", '[{"n":-9223372036854775808}]'],
+  ["n.csv", "n\n9223372036854775808\n", "float", '[{"n":9223372036854775808}]'],
+  ["n.json", '[{"n": ["a", 1.0]}, {"n": "b"}]', "str", '[{"n":"[\\"a\\",1.0]"},{"n":"b"}]'],
+])("numbers of %s with %j are %s and stay as they are written", (name, text, type, items) => {
+  const sample = readSample(name, text);
+  const config = sample.ok ? sample.flow.steps[0]?.config : undefined;
+  expect([config?.["schema"], writeJson(config?.["items"])]).toEqual([{ n: type }, items]);
 });

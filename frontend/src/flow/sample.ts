@@ -2,6 +2,7 @@
 import type { Flow } from "../api/types";
 import { blankFlow } from "./document";
 import { isRecord } from "./edits";
+import { isNumber, numberOf, readJson, writeJson } from "./exactJson";
 import { freshId } from "./naming";
 
 const MOST_ITEMS = 1_000;
@@ -15,7 +16,7 @@ export function isDataFile(name: string, text: string): boolean {
 
 /** Return a flow with one testing source of the file's items. */
 export function readSample(name: string, text: string): Sample {
-  const items = /\.csv$/i.test(name) ? readCsv(text) : readJson(text);
+  const items = /\.csv$/i.test(name) ? readCsv(text) : readJsonItems(text);
   if (typeof items === "string") return { ok: false, why: items };
   if (items.length === 0) return { ok: false, why: "It holds no items." };
   const kept = items.slice(0, MOST_ITEMS);
@@ -30,9 +31,9 @@ export function readSample(name: string, text: string): Sample {
 
 type Item = Record<string, unknown>;
 
-function readJson(text: string): Item[] | string {
+function readJsonItems(text: string): Item[] | string {
   try {
-    const list: unknown = text.trimStart().startsWith("[") ? JSON.parse(text) : text.split("\n").filter((line) => line.trim() !== "").map(parseLine);
+    const list: unknown = text.trimStart().startsWith("[") ? readJson(text) : text.split("\n").filter((line) => line.trim() !== "").map(parseLine);
     if (!Array.isArray(list) || !list.every(isRecord)) return "Each item must be a JSON object, such as {\"time\": \"2022-01-01T00:00:00Z\"}.";
     return list as Item[];
   } catch (error) {
@@ -42,7 +43,7 @@ function readJson(text: string): Item[] | string {
 
 function parseLine(line: string, index: number): unknown {
   try {
-    return JSON.parse(line);
+    return readJson(line);
   } catch {
     throw new Error(`Line ${index + 1} is not JSON: ${line.slice(0, 40)}`);
   }
@@ -83,12 +84,18 @@ function inferType(values: unknown[]): string {
   const known = values.filter((value) => value !== null);
   const all = (test: (value: unknown) => boolean): boolean => known.length > 0 && known.every(test);
   if (all((value) => typeof value === "boolean" || value === "true" || value === "false")) return "bool";
-  if (all((value) => /^-?(0|[1-9]\d{0,14})$/.test(String(value)) && typeof value !== "boolean")) return "int";
-  if (all((value) => typeof value === "number" || (typeof value === "string" && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(value)))) return "float";
+  if (all(isInt64)) return "int";
+  if (all((value) => isNumber(value) || (typeof value === "string" && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(value)))) return "float";
   if (all((value) => typeof value === "string" && TIME.test(value))) return "timestamp";
   if (all(Array.isArray)) return `list[${inferType((known as unknown[][]).flat())}]`;
   if (all(isRecord)) return recordType(inferSchema(known as Item[]));
   return "str";
+}
+
+/** Whether a number, or a text of a CSV file, is a whole number of 64 bits. */
+function isInt64(value: unknown): boolean {
+  const whole = (isNumber(value) || typeof value === "string") && /^-?(0|[1-9]\d{0,18})$/.exec(String(value));
+  return whole ? BigInt.asIntN(64, BigInt(whole[0])) === BigInt(whole[0]) : false;
 }
 
 function recordType(schema: Record<string, string>): string {
@@ -102,8 +109,8 @@ function typed(item: Item, schema: Record<string, string>): Item {
 
 function cell(value: unknown, type: string): unknown {
   if (value === null) return null;
-  if (type === "str") return typeof value === "string" ? value : JSON.stringify(value);
+  if (type === "str") return typeof value === "string" ? value : writeJson(value);
   if (typeof value !== "string") return value;
   if (type === "bool") return value === "true";
-  return type === "int" || type === "float" ? Number(value) : value;
+  return type === "int" || type === "float" ? numberOf(value) : value;
 }

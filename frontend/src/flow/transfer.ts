@@ -2,6 +2,7 @@
 import type { Flow, FlowDocument } from "../api/types";
 import { blankFlow, completed } from "./document";
 import { isRecord } from "./edits";
+import { readDocument, writeJson } from "./exactJson";
 
 export type Read = { ok: true; flow: Flow } | { ok: false; why: string };
 
@@ -15,17 +16,22 @@ const RUN_FIELDS = Object.keys(blankFlow().run);
 
 /** Return the flow as JSON text. */
 export function writeFlow(flow: Flow): string {
-  return `${JSON.stringify(flow, null, 2)}\n`;
+  return `${writeJson(flow, 2)}\n`;
 }
 
 /** Return the flow that a text holds, or in words why it holds none. */
 export function readFlow(text: string): Read {
   let tree: unknown;
   try {
-    tree = JSON.parse(text);
+    tree = readDocument(text);
   } catch (error) {
     return { ok: false, why: `This is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}.` };
   }
+  return flowIn(tree);
+}
+
+/** Return the flow that a value is the document of, or in words why it is none. */
+export function flowIn(tree: unknown): Read {
   const why = shapeProblem(tree);
   return why === null ? { ok: true, flow: completed(tree as FlowDocument) } : { ok: false, why };
 }

@@ -5,6 +5,7 @@
  *     session     [first item, last item], neighbours no further apart than the gap
  */
 import { isRecord } from "../flow/edits";
+import { integerOf } from "../flow/exactJson";
 import { floorDiv, readDuration, readInstant, type Read } from "../flow/micros";
 
 export interface Even {
@@ -69,7 +70,8 @@ function readEven(config: Record<string, unknown>, kind: Even["kind"]): Even | B
 
 function readField(value: unknown, read: (text: string) => Read): Read {
   if (typeof value === "string") return read(value);
-  if (typeof value === "number" && Number.isSafeInteger(value)) return { us: BigInt(value) };
+  const us = integerOf(value);
+  if (us !== null) return { us };
   return { wrong: value === undefined ? "Not written yet." : "Not a text." };
 }
 

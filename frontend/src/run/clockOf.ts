@@ -2,6 +2,7 @@
 import type { Flow } from "../api/types";
 import { stepOf } from "../flow/document";
 import { isRecord } from "../flow/edits";
+import { integerOf, isNumber } from "../flow/exactJson";
 import { readDuration } from "../flow/micros";
 import { readWindower, type Windower } from "../ruler/windower";
 
@@ -33,7 +34,7 @@ export function clockOf(flow: Flow | null, stepId: string): StepClock | null {
 }
 
 function waitOf(written: unknown): bigint | null {
-  if (typeof written === "number") return Number.isSafeInteger(written) ? BigInt(written) : null;
+  if (isNumber(written)) return integerOf(written);
   const read = readDuration(typeof written === "string" ? written : DEFAULT_WAIT);
   return "us" in read ? read.us : null;
 }

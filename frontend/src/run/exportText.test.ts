@@ -66,6 +66,17 @@ describe("JSON Lines", () => {
     expect(one("9007199254740993", "int", "jsonl")).toBe('{"a":9007199254740993,"b":1}');
     expect(one("9007199254740993", "str", "jsonl")).toBe('{"a":"9007199254740993","b":1}');
   });
+
+  test.each([
+    ["list[int]", ["9007199254740993", 1, null], "[9007199254740993,1,null]"],
+    ["map[int]", { x: "-9223372036854775808" }, '{"x":-9223372036854775808}'],
+    ["{n: list[int], s: str}", { n: ["9007199254740993"], s: "9007199254740993" }, '{"n":[9007199254740993],"s":"9007199254740993"}'],
+    ["list[{x: float}]", [{ x: 1 }, { x: 0.5 }, { x: "NaN" }], '[{"x":1.0},{"x":0.5},{"x":"NaN"}]'],
+    ["float", 1, "1.0"],
+    ["float", -0, "-0.0"],
+  ])("write the numbers in %s by their type", (type, value, text) => {
+    expect(one(value, type, "jsonl")).toBe(`{"a":${text},"b":1}`);
+  });
 });
 
 test("many rows come in parts", () => {

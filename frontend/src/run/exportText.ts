@@ -4,6 +4,8 @@
  * A spreadsheet takes text that begins with `=`, `+`, `-` or `@` for a formula and may run it. `csv_for_spreadsheets`
  * puts a `'` before such text, which is safe and no longer exact; numbers are left alone.
  */
+import { writeJson } from "../flow/exactJson";
+import { exactValue } from "./exactValue";
 import type { TableField } from "./fields";
 import { rowAt, startRow, type ItemChunk, type Sample } from "./sample";
 
@@ -45,7 +47,7 @@ function csvCell({ read, type }: TableField, chunk: ItemChunk, at: number, safe:
   const value = read(chunk, at);
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return csvText(value, safe && !isNumeral(value, type));
-  return csvText(typeof value === "object" ? json(value) : String(value), false);
+  return csvText(typeof value === "object" ? writeJson(exactValue(value, type)) : String(value), false);
 }
 
 function csvText(text: string, safe: boolean): string {
@@ -54,16 +56,8 @@ function csvText(text: string, safe: boolean): string {
 }
 
 function jsonLine(fields: readonly TableField[], chunk: ItemChunk, at: number): string {
-  const parts = fields.map(({ name, type, read }) => {
-    const value = read(chunk, at);
-    // A whole number that a page's own numbers cannot hold came as text; in a file it is a number again.
-    return `${json(name)}:${typeof value === "string" && type === "int" && isNumeral(value, type) ? value : json(value ?? null)}`;
-  });
+  const parts = fields.map(({ name, type, read }) => `${writeJson(name)}:${writeJson(exactValue(read(chunk, at), type))}`);
   return `{${parts.join(",")}}\n`;
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value);
 }
 
 function isNumeral(text: string, type: string): boolean {

@@ -2,7 +2,8 @@
 import { create } from "zustand";
 import type { Flow } from "../api/types";
 import { isRecord } from "../flow/edits";
-import { readFlow } from "../flow/transfer";
+import { readDocument, writeJson } from "../flow/exactJson";
+import { flowIn } from "../flow/transfer";
 import { selectUnsaved, useFlow, type FlowState } from "./flowStore";
 import { openTabs, TAB } from "./tab";
 
@@ -41,9 +42,9 @@ export function allDrafts(): Draft[] {
 }
 
 function readDraft(key: string): Draft | null {
-  const kept = withStorage((storage) => JSON.parse(storage.getItem(key) ?? "null") as unknown);
+  const kept = withStorage((storage) => readDocument(storage.getItem(key) ?? "null"));
   if (!isRecord(kept)) return null;
-  const read = readFlow(JSON.stringify(kept["flow"]));
+  const read = flowIn(kept["flow"]);
   if (!read.ok) return null;
   const [slot = "", tab = ""] = key.slice(PREFIX.length).split(BY);
   const { revision, atMs } = kept;
@@ -77,7 +78,7 @@ export async function findDraft(wanted: (draft: Draft) => boolean): Promise<Foun
 function adopt(draft: Draft): Draft {
   const own = { ...draft, tab: TAB };
   withStorage((storage) => {
-    storage.setItem(keyOf(own), JSON.stringify(own));
+    storage.setItem(keyOf(own), writeJson(own));
     storage.removeItem(keyOf(draft));
   });
   return own;
@@ -104,7 +105,7 @@ function writeDraft(state: FlowState): void {
   }
   const draft: Draft = { slot, tab: TAB, flow: state.history.present, revision, atMs: Date.now() };
   const kept = withStorage((storage) => {
-    storage.setItem(keyOf(draft), JSON.stringify(draft));
+    storage.setItem(keyOf(draft), writeJson(draft));
     return true;
   });
   useDraft.setState(kept === null ? { failed: true } : { keptAtMs: draft.atMs, failed: false });

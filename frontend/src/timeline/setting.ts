@@ -1,5 +1,6 @@
 /** How a window step tells time, read from its config: its clock, its wait, and which windows there are. */
 import type { Step } from "../api/types";
+import { isNumber } from "../flow/exactJson";
 import { readDuration, readInstant, type Read } from "../flow/micros";
 import { DEFAULT_WAIT } from "../run/clockOf";
 import { lastCloseOf, type Even, type Rules, type Sessions } from "../run/replay";
@@ -37,11 +38,11 @@ function windowerOf(config: Readonly<Record<string, unknown>>): Windower {
 }
 
 function spanUs(value: unknown): number {
-  return typeof value === "number" ? value : read(readDuration(String(value)));
+  return isNumber(value) ? Number(value) : read(readDuration(String(value)));
 }
 
 function alignUs(value: unknown): number {
-  return typeof value === "number" ? value : read(readInstant(String(value)));
+  return isNumber(value) ? Number(value) : read(readInstant(String(value)));
 }
 
 function read(what: Read): number {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tidegate import FileRefused, export_table, read_table
+from tidegate import FileRefused, TextLimit, export_table, read_table
 from tidegate.batch import batch_of
 from tidegate.diagnostics import Code
 from tidegate.keys import KeyDictionary
@@ -251,3 +252,15 @@ def test_what_cannot_be_kept_is_told(tables, up, config, code, field):
     stream = StreamType(parse_type(up.removeprefix("keyed ")), up.startswith("keyed "))
     sink = TableSink.model_validate({"path": "t.table", **config}).with_data_root(tables.root)
     assert [(found.code, found.field) for found in sink.derive({"up": [stream]}).findings] == [(code, field)]
+
+
+def test_an_item_that_no_row_has_room_for_is_told_with_its_size(tables):
+    sink = tables.sink("{n: list[int], s: str}")
+    # SQLite's own limit is a billion bytes.
+    sink.store._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1_000)
+    with pytest.raises(
+        TextLimit, match=r"an item has 2,021 characters, and a row of table 't\.table' has room for 1,000"
+    ):
+        tables.send(sink, [{"n": [1], "s": "a"}, {"n": [1] * 10, "s": "a" * 2_000}])
+    sink.close()
+    assert tables.rows() == []

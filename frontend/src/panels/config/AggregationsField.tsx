@@ -8,6 +8,7 @@ import { settle, useFlow } from "../../state/flowStore";
 import { FieldShell, Problems } from "./FieldShell";
 import { useFieldProblems, useForm, type FieldProps } from "./formContext";
 import { NameInput } from "./NameInput";
+import { shownNumber } from "./plainFields";
 import { moved, movedBy, RowTools } from "./RowTools";
 import classes from "./config.module.css";
 
@@ -83,7 +84,7 @@ function Aggregation({ field, element, name, value }: { field: FieldProps; eleme
       </div>
       {(chosen === "quantile" || (value["q"] ?? null) !== null) && (
         <div className={classes.across} data-field={[...path, "q"].join(".")}>
-          <NumberInput label={`q, for ${name}: 0 is the smallest, 1 the largest`} value={typeof value["q"] === "number" ? value["q"] : ""} min={0} max={1} step={0.05} placeholder="0.95" onChange={(q) => change([...path, "q"], q === "" ? undefined : q)} onBlur={settle} />
+          <NumberInput label={`q, for ${name}: 0 is the smallest, 1 the largest`} value={shownNumber(value["q"])} min={0} max={1} step={0.05} placeholder="0.95" onChange={(q) => change([...path, "q"], q === "" ? undefined : q)} onBlur={settle} />
           <QProblems path={[...path, "q"]} />
         </div>
       )}

@@ -3,6 +3,7 @@ import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import { useEffect, useRef, useState } from "react";
 import { isRecord } from "../../flow/edits";
+import { readJson, writeJson } from "../../flow/exactJson";
 import { isMark, readItems, writeItems } from "../../flow/items";
 import { recordFields, type Field } from "../../flow/typeText";
 import { settle } from "../../state/flowStore";
@@ -102,7 +103,7 @@ function JsonText({ field, wiring }: { field: FieldProps; wiring: Wiring }) {
 
 function written(value: unknown, list: boolean): string {
   if (value === undefined) return "";
-  return list && Array.isArray(value) ? writeItems(value as unknown[]) : JSON.stringify(value, null, 2);
+  return list && Array.isArray(value) ? writeItems(value as unknown[]) : writeJson(value, 2);
 }
 
 function readAny(text: string, list: boolean): { ok: true; value: unknown } | { ok: false; why: string } {
@@ -112,7 +113,7 @@ function readAny(text: string, list: boolean): { ok: true; value: unknown } | { 
   }
   if (text.trim() === "") return { ok: true, value: undefined };
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    return { ok: true, value: readJson(text) };
   } catch (error) {
     return { ok: false, why: error instanceof Error ? error.message : "This is not JSON." };
   }

@@ -2,6 +2,7 @@
 import { ActionIcon, VisuallyHidden } from "@mantine/core";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { isRecord } from "../../flow/edits";
+import { writeJson } from "../../flow/exactJson";
 import { cellText, cellValue, isMark } from "../../flow/items";
 import type { Field } from "../../flow/typeText";
 import { settle } from "../../state/flowStore";
@@ -52,7 +53,7 @@ function Row({ field, item, index, columns, onRemove }: { field: FieldProps; ite
     <tr data-invalid={invalid}>
       {isMark(item) ? (
         <td colSpan={columns.length} className={classes.mark}>
-          {JSON.stringify(item)}
+          {writeJson(item)}
         </td>
       ) : (
         columns.map((column) => <Cell key={column[0]} field={field} item={item} index={index} column={column} />)

@@ -3,6 +3,7 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { isRecord } from "../../flow/edits";
+import { writeJson } from "../../flow/exactJson";
 import { freshId } from "../../flow/naming";
 import { recordFields, type Field } from "../../flow/typeText";
 import { settle } from "../../state/flowStore";
@@ -28,7 +29,7 @@ export function TypeField({ field }: { field: FieldProps }) {
 function rowsOf(value: unknown): Field[] | null {
   if (value === undefined || value === null || value === "") return [];
   if (typeof value === "string") return recordFields(value);
-  return isRecord(value) ? Object.entries(value).map(([name, type]) => [name, typeof type === "string" ? type : JSON.stringify(type)]) : null;
+  return isRecord(value) ? Object.entries(value).map(([name, type]) => [name, typeof type === "string" ? type : writeJson(type)]) : null;
 }
 
 function Rows({ field, rows, wiring }: { field: FieldProps; rows: Field[]; wiring: Wiring }) {
@@ -87,7 +88,7 @@ function TypeText({ field, wiring, onRecord }: { field: FieldProps; wiring: Wiri
       <TextInput
         {...wiring}
         error={wiring["aria-invalid"]}
-        value={typeof field.value === "string" ? field.value : JSON.stringify(field.value)}
+        value={typeof field.value === "string" ? field.value : writeJson(field.value)}
         styles={MONO}
         spellCheck={false}
         onChange={(event) => change(field.path, event.currentTarget.value)}

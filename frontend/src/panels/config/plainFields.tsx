@@ -1,11 +1,17 @@
 /** Fields with one plain value: text, numbers, yes or no. */
 import { NumberInput, Switch, TextInput } from "@mantine/core";
 import { defaultText, type Kind } from "../../flow/config";
+import { isExact, writeJson } from "../../flow/exactJson";
 import { settle } from "../../state/flowStore";
 import { FieldShell } from "./FieldShell";
 import { useForm, type FieldProps } from "./formContext";
 
-const asText = (value: unknown): string => (typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value));
+const asText = (value: unknown): string => (typeof value === "string" ? value : value === undefined || value === null ? "" : writeJson(value));
+
+/** Return what a field of numbers shows for a value. */
+export function shownNumber(value: unknown): number | string {
+  return typeof value === "number" || typeof value === "string" ? value : isExact(value) ? value.text : "";
+}
 
 export function TextField({ field }: { field: FieldProps }) {
   const { change } = useForm();
@@ -49,7 +55,7 @@ export function NumberField({ field, kind }: { field: FieldProps; kind: Extract<
         <NumberInput
           {...wiring}
           error={wiring["aria-invalid"]}
-          value={typeof value === "number" || typeof value === "string" ? value : ""}
+          value={shownNumber(value)}
           placeholder={defaultText(field.schema) ?? ""}
           allowDecimal={!kind.integer}
           {...(kind.least === undefined ? {} : { min: kind.least })}

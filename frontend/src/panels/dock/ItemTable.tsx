@@ -1,5 +1,7 @@
 /** The items of one port as a table: it follows the newest, can be filtered, sorted and frozen, and says what it leaves out. */
 import { useMemo, type ReactNode } from "react";
+import { writeJson } from "../../flow/exactJson";
+import { exactValue } from "../../run/exactValue";
 import { eventTimeOf, type EventTime } from "../../run/eventTime";
 import { fieldsOf, type TableField } from "../../run/fields";
 import { notShown } from "../../run/log";
@@ -72,7 +74,7 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
           selected={chosen.index}
           sort={sort}
           onSort={(next) => useDock.setState({ sort: next })}
-          onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(JSON.stringify(valuesOf(chosen.item, fields)))}
+          onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(writeJson(valuesOf(chosen.item, fields)))}
         />
         <NothingFits lens={lens} />
         {chosen.item !== null && <RowDetail title={`item ${positionOf(chosen.item)}`} parts={partsOf(chosen.item, fields)} onClose={chosen.clear} />}
@@ -91,7 +93,7 @@ function partsOf(item: ItemRow, fields: readonly TableField[]): Part[] {
 }
 
 function valuesOf({ chunk, at }: ItemRow, fields: readonly TableField[]): Record<string, unknown> {
-  return Object.fromEntries(fields.map(({ name, read }) => [name, read(chunk, at)]));
+  return Object.fromEntries(fields.map(({ name, type, read }) => [name, exactValue(read(chunk, at), type)]));
 }
 
 /** Return a row as a table shows it: an item, or words across the whole table. */

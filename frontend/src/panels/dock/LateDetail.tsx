@@ -1,7 +1,9 @@
 /** The selected late item: why it was late in words, in a picture, what would have kept it, and the evidence itself. */
 import { useMemo } from "react";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+import { exactValue } from "../../run/exactValue";
 import type { LateItem } from "../../run/late";
+import { streamShape } from "../../run/streamType";
 import { durationText, timeText } from "../../run/timeText";
 import { shortClock, whyLate, whySentence, type WhyLate } from "../../run/whyLate";
 import { cellText } from "./cells";
@@ -24,13 +26,14 @@ function WhyCard({ late }: { late: LateItem }) {
   const samples = useRun((run) => run.samples);
   const clock = useRun((run) => run.clock);
   const flow = useRun((run) => run.flow);
+  const type = useRun((run) => streamShape(run.streams[`${late.stepId}.late`] ?? "").fields["value"] ?? "");
   const why = useMemo(() => whyLate({ samples, clock }, flow, late), [samples, clock, flow, late]);
   const sentence = whySentence(why);
   return (
     <aside className="dk-detail" aria-label="Why late" data-testid="why-late" data-wait={why.kept?.wait}>
       <p className="dk-sentence" data-testid="late-explanation">
         <Worded sentence={sentence} />
-        <button type="button" className="dk-icon-button" title="Copy as text" aria-label="Copy as text" onClick={() => void navigator.clipboard.writeText(asText(why))}>
+        <button type="button" className="dk-icon-button" title="Copy as text" aria-label="Copy as text" onClick={() => void navigator.clipboard.writeText(asText(why, type))}>
           <IconCopy size={13} aria-hidden="true" />
         </button>
       </p>
@@ -44,7 +47,7 @@ function WhyCard({ late }: { late: LateItem }) {
           </div>
         ))}
       </dl>
-      {valuesOf(why).map(([name, text]) => (
+      {valuesOf(why, type).map(([name, text]) => (
         <p key={name} className="dk-value"><span className="dk-quiet">{name}</span> <code>{text}</code></p>
       ))}
     </aside>
@@ -78,15 +81,15 @@ function factsOf(why: WhyLate): Fact[] {
   return facts.flatMap(([name, exact, shown]) => (exact === null ? [] : [{ name, exact, shown }]));
 }
 
-function valuesOf({ late, mover }: WhyLate): (readonly [name: string, text: string])[] {
-  const own = ["value", cellText(late.value, "", null)] as const;
+function valuesOf({ late, mover }: WhyLate, type: string): (readonly [name: string, text: string])[] {
+  const own = ["value", cellText(exactValue(late.value, type), "", null)] as const;
   if (mover.value === undefined) return [own];
-  return [own, [`item ${mover.position ?? ""}, which moved the watermark`, cellText(mover.value, "", null)]];
+  return [own, [`item ${mover.position ?? ""}, which moved the watermark`, cellText(exactValue(mover.value, type), "", null)]];
 }
 
 /** Return the card as text that says everything it shows, every figure exact. */
-function asText(why: WhyLate): string {
+function asText(why: WhyLate, type: string): string {
   const facts = factsOf(why).map(({ name, exact }) => `${name}: ${exact}`);
-  const values = valuesOf(why).map(([name, text]) => `${name}: ${text}`);
+  const values = valuesOf(why, type).map(([name, text]) => `${name}: ${text}`);
   return [whySentence(why).replaceAll("`", ""), "", ...facts, ...values].join("\n");
 }

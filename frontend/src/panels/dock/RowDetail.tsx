@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
 import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
+import { writeJson } from "../../flow/exactJson";
 
 export interface Part {
   readonly name: string;
@@ -12,7 +13,7 @@ export interface Part {
 const LONGEST_DRAWN = 20_000;
 
 export function RowDetail({ title, parts, onClose }: { title: string; parts: readonly Part[]; onClose: () => void }): ReactNode {
-  const copied = parts.length === 1 ? whole(parts[0]?.value) : JSON.stringify(Object.fromEntries(parts.map(({ name, value }) => [name, value])), null, 2);
+  const copied = parts.length === 1 ? whole(parts[0]?.value) : writeJson(Object.fromEntries(parts.map(({ name, value }) => [name, value])), 2);
   return (
     <aside className="dk-detail dk-detail-row" aria-label={title} data-testid="row-detail">
       <div className="dk-detail-head">
@@ -39,5 +40,5 @@ export function RowDetail({ title, parts, onClose }: { title: string; parts: rea
 
 function whole(value: unknown): string {
   if (typeof value === "string") return value;
-  return value === undefined ? "null" : JSON.stringify(value, null, typeof value === "object" ? 2 : 0);
+  return writeJson(value, 2);
 }

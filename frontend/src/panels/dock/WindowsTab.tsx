@@ -2,6 +2,7 @@
 import { AskDoctor } from "../doctor/AskDoctor";
 import { useMemo, type ReactNode } from "react";
 import { followed } from "../../run";
+import { exactValue } from "../../run/exactValue";
 import { WINDOW_TIME } from "../../run/eventTime";
 import { cell, EMPTY_SAMPLE, type ItemChunk, type Row, type Sample } from "../../run/sample";
 import { streamShape } from "../../run/streamType";
@@ -96,14 +97,14 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
         />
         <NothingFits lens={lens} />
         {chosen.item !== null && (
-          <RowDetail title="closed window" parts={partsOf(windowRecord(chosen.item.chunk, chosen.item.at, down))} onClose={chosen.clear} />
+          <RowDetail title="closed window" parts={partsOf(windowRecord(chosen.item.chunk, chosen.item.at, down), streamShape(downType).fields)} onClose={chosen.clear} />
         )}
       </div>
     </>
   );
 }
 
-function partsOf({ key, windowId, openTime, closeTime, mergedIds, result }: WindowRecord): Part[] {
+function partsOf({ key, windowId, openTime, closeTime, mergedIds, result }: WindowRecord, types: Readonly<Record<string, string>>): Part[] {
   const results = Object.entries(result?.chunk.columns ?? {}).filter(([name]) => !WINDOW_FIELDS.includes(name));
   return [
     { name: "key", value: key },
@@ -111,7 +112,7 @@ function partsOf({ key, windowId, openTime, closeTime, mergedIds, result }: Wind
     { name: "open", value: openTime },
     { name: "close", value: closeTime },
     ...(mergedIds.length === 0 ? [] : [{ name: "merged", value: mergedIds.join(", ") }]),
-    ...results.map(([name, values]) => ({ name, value: values[result?.at ?? 0] })),
+    ...results.map(([name, values]) => ({ name, value: exactValue(values[result?.at ?? 0], types[name] ?? "") })),
   ];
 }
 

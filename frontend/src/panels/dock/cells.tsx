@@ -1,5 +1,7 @@
 /** One value in one cell: short to read, exact on hover, never confused with another kind of nothing. */
 import type { ReactNode } from "react";
+import { isRecord } from "../../flow/edits";
+import { exactValue } from "../../run/exactValue";
 import { durationText, timeText } from "../../run/timeText";
 
 /** No cell shows more; the whole value is on hover up to `LONGEST_TITLE`. */
@@ -13,7 +15,7 @@ export function cellText(value: unknown, type: string, day: string | null): stri
   if (type === "duration" && typeof value === "string") return durationText(value);
   if (typeof value === "string") return value;
   if (typeof value === "number" && type === "float") return floatText(value);
-  return typeof value === "object" ? plainText(value) : String(value);
+  return typeof value === "object" ? plainText(exactValue(value, type)) : String(value);
 }
 
 /** Return a float with at most six decimals, and a mark where there are more. */
@@ -26,7 +28,7 @@ function floatText(value: number): string {
 /** Return a nested value on one line, as a person would write it: `{user: a, tags: [1, 2]}`. */
 function plainText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(plainText).join(", ")}]`;
-  if (value === null || typeof value !== "object") return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (!isRecord(value)) return typeof value === "string" ? JSON.stringify(value) : String(value);
   return `{${Object.entries(value).map(([name, part]) => `${name}: ${plainText(part)}`).join(", ")}}`;
 }
 
