@@ -2,7 +2,7 @@
 import type { Connection, FinalConnectionState, XYPosition } from "@xyflow/react";
 import type { PortRef } from "../flow/document";
 import { firstFeed, firstFit } from "../flow/connect";
-import { FIRST_PORT_Y, STEP_WIDTH } from "../flow/geometry";
+import { FIRST_PORT_Y, snap, STEP_WIDTH } from "../flow/geometry";
 import { carriedOperator } from "../state/canvasView";
 import { useCatalogue } from "../state/catalogue";
 import { takeFile } from "../state/files";
@@ -10,6 +10,7 @@ import { edit } from "../state/flowStore";
 import { addInto, addStep, connect, sceneNow } from "../state/steps";
 import { openDialog, OPERATOR_DRAG } from "../state/view";
 import { beginDrawing, endDrawing, say, useCanvas } from "./canvasStore";
+import { holdOverGroup, showJoins } from "./joining";
 import { holdOperator, light, streamUnder } from "./splicing";
 
 interface Ends {
@@ -109,20 +110,33 @@ export function drop(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPos
   const entry = useCatalogue.getState().operators.get(event.dataTransfer.getData(OPERATOR_DRAG));
   const { clientX: x, clientY: y } = event;
   const stream = streamUnder([{ x, y }]);
-  light(null);
+  leaveHold();
   if (!entry) return;
-  const at = toCanvas({ x, y });
-  const place = { x: at.x - STEP_WIDTH / 2, y: at.y - FIRST_PORT_Y };
+  const place = carriedPlace(toCanvas({ x, y }));
   if (!stream) return addStep(entry, place);
   const splice = addInto(entry, place, stream);
   if ("why" in splice) say(splice.why, x, y);
 }
 
-export function dragOver(event: React.DragEvent): void {
+/** Where a step goes whose card is held at a place by its title. */
+function carriedPlace(at: XYPosition): XYPosition {
+  return snap({ x: at.x - STEP_WIDTH / 2, y: at.y - FIRST_PORT_Y });
+}
+
+/** What was held over the canvas is gone. */
+export function leaveHold(): void {
+  light(null);
+  showJoins({});
+}
+
+export function dragOver(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPosition): void {
   event.preventDefault();
   event.dataTransfer.dropEffect = "copy";
   const entry = useCatalogue.getState().operators.get(carriedOperator() ?? "");
-  if (entry) holdOperator(entry, event.clientX, event.clientY);
+  if (!entry) return;
+  const { clientX: x, clientY: y } = event;
+  holdOperator(entry, x, y);
+  holdOverGroup(entry, carriedPlace(toCanvas({ x, y })));
 }
 
 function offset(at: XYPosition): XYPosition {

@@ -4,10 +4,13 @@ import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { initialConfig } from "../flow/config";
 import { placeOf, stepOf, takenIds, writeRef, type PortRef } from "../flow/document";
 import { fitOf, type LooseEnd } from "../flow/fits";
-import { freePlace, snap, STEP_WIDTH } from "../flow/geometry";
+import { freePlace, snap, stepHeight, STEP_WIDTH } from "../flow/geometry";
+import type { Joins } from "../flow/groups";
+import { groupUnder } from "../flow/joining";
 import { freshId } from "../flow/naming";
 import { reconnected } from "../flow/reconnect";
 import { spliceOf, type Splice } from "../flow/splice";
+import { useCatalogue } from "./catalogue";
 import { edit, flowNow, select, useFlow } from "./flowStore";
 import { notify } from "./notices";
 import { selectedPart } from "./pasting";
@@ -25,9 +28,16 @@ export function addStep(entry: OperatorEntry, at: Position | null, end: LooseEnd
   const beside = end ?? (at === null ? besideSelected(entry) : null);
   const place = at ? snap(at) : freePlace(flow, beside ? besideEnd(flow, beside) : centred());
   const streams = beside ? fitting(entry, step, beside) : [];
-  edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}) });
+  edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}), joins: at ? joinsOfNew(step, place) : {} });
   select({ steps: [step.id] });
   revealStep(step.id);
+}
+
+/** A step that is put into the frame of a group belongs to it. */
+function joinsOfNew({ id, operator }: Step, at: Position): Joins {
+  const { operators } = useCatalogue.getState();
+  const group = groupUnder(flowNow(), operators, { ...at, width: STEP_WIDTH, height: stepHeight(operators.get(operator)) });
+  return group === undefined ? {} : { [id]: group };
 }
 
 function newStep(flow: Flow, entry: OperatorEntry): Step {
@@ -63,18 +73,19 @@ function fitting(entry: OperatorEntry, step: Step, end: LooseEnd): Stream[] {
 export function addInto(entry: OperatorEntry, at: Position, stream: Stream): Splice {
   const step = newStep(flowNow(), entry);
   const splice = spliceOf(sceneNow(), stream, step);
-  if ("why" in splice) edit({ type: "add_step", step, at: snap(at) });
-  else edit({ type: "splice", stream, ...splice, id: step.id, at: snap(at), step });
+  const placed = { step, at: snap(at), joins: joinsOfNew(step, snap(at)) };
+  if ("why" in splice) edit({ type: "add_step", ...placed });
+  else edit({ type: "splice", stream, ...splice, id: step.id, ...placed });
   select({ steps: [step.id] });
   revealStep(step.id);
   return splice;
 }
 
 /** Put a step of the flow into a stream, at its new place. */
-export function moveInto(id: string, at: Position, stream: Stream): void {
+export function moveInto(id: string, at: Position, stream: Stream, joins: Joins = {}): void {
   const step = stepOf(flowNow(), id);
   const splice = step && spliceOf(sceneNow(), stream, step);
-  if (splice && !("why" in splice)) edit({ type: "splice", stream, ...splice, id, at: snap(at) });
+  if (splice && !("why" in splice)) edit({ type: "splice", stream, ...splice, id, at: snap(at), joins });
 }
 
 /** Connect two ports if that is allowed, and say so if not. */

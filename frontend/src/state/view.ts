@@ -11,6 +11,7 @@ export type Dialog =
   | { kind: "settings" }
   | { kind: "quick-add"; at: Position | null; from: PortRef | null; to?: PortRef }
   | { kind: "connect"; stepId: string }
+  | { kind: "join-group" }
   | { kind: "conflict"; theirs: FlowDetail }
   | { kind: "save-named" }
   | { kind: "history"; revision: number | null }

@@ -5,6 +5,7 @@ import { SaveNamedDialog } from "../history/SaveNamedDialog";
 import { CommandPalette } from "../palette/CommandPalette";
 import { ConnectDialog } from "./ConnectDialog";
 import { ExamplesDialog } from "./ExamplesDialog";
+import { JoinGroupDialog } from "./JoinGroupDialog";
 import { OpenDialog } from "./OpenDialog";
 import { QuickAdd } from "./QuickAdd";
 import { SettingsDialog } from "./SettingsDialog";
@@ -50,6 +51,8 @@ function Shown({ dialog }: { dialog: Dialog }) {
       return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} />;
     case "connect":
       return <ConnectDialog stepId={dialog.stepId} />;
+    case "join-group":
+      return <JoinGroupDialog />;
     case "conflict":
       return <ConflictDialog theirs={dialog.theirs} />;
     case "save-named":
