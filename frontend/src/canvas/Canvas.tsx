@@ -162,6 +162,8 @@ const STEADY = {
   snapToGrid: true,
   snapGrid: SNAP,
   connectionRadius: 28,
+  // The ports lie over the ends of streams: what is left to take hold of beside them is half of this circle.
+  reconnectRadius: 16,
   onlyRenderVisibleElements: true,
   elevateNodesOnSelect: false,
   panOnScroll: true,

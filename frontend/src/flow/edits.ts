@@ -8,7 +8,7 @@ export type Path = readonly (string | number)[];
 type Places = Record<string, Position>;
 
 export type Edit =
-  | { type: "add_step"; step: Step; at: Position; streams?: Stream[]; joins?: Joins }
+  | { type: "add_step"; step: Step; at: Position; streams?: Stream[]; instead?: Stream; joins?: Joins }
   | { type: "remove"; steps: readonly string[]; streams: readonly Stream[]; notes?: readonly string[]; groups?: readonly string[] }
   | { type: "reconnect"; steps: readonly string[]; streams: readonly Stream[] }
   | { type: "splice"; stream: Stream; into: string; outOf: string; id: string; at: Position; step?: Step; joins?: Joins }
@@ -32,11 +32,13 @@ export type Edit =
   | { type: "set_cost_of_lateness"; grace: string | null }
   | { type: "replace_flow"; flow: Flow };
 
+const NO_STEPS: ReadonlySet<string> = new Set();
+
 /** Return the flow after an edit; the same flow when the edit changes nothing. */
 export function applyEdit(flow: Flow, edit: Edit): Flow {
   switch (edit.type) {
     case "add_step":
-      return joined({ ...grown(flow, [edit.step], edit.streams ?? []), layout: { ...flow.layout, [edit.step.id]: edit.at } }, edit.joins);
+      return joined({ ...grown(without(flow, NO_STEPS, edit.instead ? [edit.instead] : []), [edit.step], edit.streams ?? []), layout: { ...flow.layout, [edit.step.id]: edit.at } }, edit.joins);
     case "paste":
       return pasted(flow, edit);
     case "remove":

@@ -3,7 +3,7 @@ import type { Flow, OperatorEntry, Position, Step, Stream } from "../api/types";
 import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { initialConfig } from "../flow/config";
 import { placeOf, stepOf, takenIds, writeRef, type PortRef } from "../flow/document";
-import { fitOf, type LooseEnd } from "../flow/fits";
+import { fitOf, sceneWithout, type LooseEnd } from "../flow/fits";
 import { freePlace, snap, stepHeight, STEP_WIDTH } from "../flow/geometry";
 import type { Joins } from "../flow/groups";
 import { groupUnder } from "../flow/joining";
@@ -21,14 +21,14 @@ export { copySelected, cutSelected, duplicateSelected, pasteText } from "./pasti
 export { arrangeSteps } from "./placing";
 export { sceneNow } from "./scene";
 
-/** Add a step; with `end`, connected to it. Without a place it goes beside the selected step and continues it. */
-export function addStep(entry: OperatorEntry, at: Position | null, end: LooseEnd | null = null): void {
+/** Add a step; with `end`, connected to it, by the stream that goes there `instead` of where it went. Without a place it goes beside the selected step and continues it. */
+export function addStep(entry: OperatorEntry, at: Position | null, end: LooseEnd | null = null, instead?: Stream): void {
   const flow = flowNow();
   const step = newStep(flow, entry);
   const beside = end ?? (at === null ? besideSelected(entry) : null);
   const place = at ? snap(at) : freePlace(flow, beside ? besideEnd(flow, beside) : centred());
-  const streams = beside ? fitting(entry, step, beside) : [];
-  edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}), joins: at ? joinsOfNew(step, place) : {} });
+  const streams = beside ? fitting(entry, step, beside, instead) : [];
+  edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}), ...(instead && streams.length > 0 ? { instead } : {}), joins: at ? joinsOfNew(step, place) : {} });
   select({ steps: [step.id] });
   revealStep(step.id);
 }
@@ -63,8 +63,8 @@ function centred(): Position {
   return { x: middle.x - STEP_WIDTH / 2, y: middle.y - 40 };
 }
 
-function fitting(entry: OperatorEntry, step: Step, end: LooseEnd): Stream[] {
-  const { port } = fitOf(sceneNow(), entry, end, step.id);
+function fitting(entry: OperatorEntry, step: Step, end: LooseEnd, instead?: Stream): Stream[] {
+  const { port } = fitOf(sceneWithout(sceneNow(), instead), entry, end, step.id);
   if (port === null) return [];
   return ["from" in end ? { from: writeRef(end.from), to: port } : { from: port, to: writeRef(end.to) }];
 }

@@ -48,7 +48,7 @@ function Shown({ dialog }: { dialog: Dialog }) {
     case "settings":
       return <SettingsDialog />;
     case "quick-add":
-      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} />;
+      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} instead={dialog.instead} />;
     case "connect":
       return <ConnectDialog stepId={dialog.stepId} />;
     case "join-group":
