@@ -100,6 +100,8 @@ def test_the_figures_of_a_finished_run_are_those_the_server_keeps(studio: Studio
             )
     expect(page.get_by_test_id("dock")).not_to_contain_text("NaN")
     studio.shoot("80-metrics")
+    table = page.get_by_role("grid", name="Figures of every step")
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth"), "a column is out of sight"
 
     # By keyboard: falling by what came in, which the address then says; the first row selects its step.
     page.get_by_test_id("sort-items_in").press("Enter")

@@ -256,3 +256,29 @@ def test_a_flow_without_windows_has_no_timeline_and_says_so(studio: Studio) -> N
     run_id = ran(studio, flow | {"streams": [{"from": "source.down", "to": "out.up"}]})
     studio.page.goto(f"{studio.served.url}/runs/{run_id}?tab=timeline")
     expect(studio.page.get_by_test_id("dock-empty")).to_contain_text("No step of this flow has windows")
+
+
+@pytest.mark.long
+def test_a_long_key_is_shortened_in_the_gutter_and_whole_where_it_is_pointed_at(studio: Studio) -> None:
+    hall = "the great hall on the second floor, north wing, "
+    keys = {"a": "hall", "b": f"{hall}sensor 17", "c": f"{hall * 3}sensor 18"}
+    flow = flow_of("tumbling")
+    for row in flow["steps"][0]["config"]["items"]:
+        row["user"] = keys[row["user"]]
+    plot = look_at(studio, ran(studio, flow))
+    show(studio, "Keys")
+    studio.page.get_by_role("group", name="What goes down").get_by_role("button", name="Keys").hover()
+    studio.shoot("60-long-keys")
+    box = plot.bounding_box()
+    assert box
+    tip = studio.page.get_by_test_id("timeline-tip")
+
+    def pointed_at(part: float) -> str:
+        studio.page.mouse.move(box["x"] + 60, box["y"] + box["height"] * part)
+        return tip.inner_text() if tip.count() else ""
+
+    until(lambda: keys["c"] in pointed_at(0.3), "the whole key is not told")
+    studio.shoot("61-long-key-pointed-at")
+    # The gutter of long names is wide, a third of the picture at most, and the wheel turns lanes there.
+    studio.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)
+    expect(tip).to_contain_text("sensor 18")

@@ -14,13 +14,13 @@ import { CanvasTools } from "./CanvasTools";
 import { ContextMenu } from "./ContextMenu";
 import { beginCopying, endCopying, useCopying } from "./copying";
 import { DropNote } from "./DropNote";
-import { addAt, dragOver, drop, endStream, finishStream, startStream, wouldTake } from "./gestures";
+import { addAt, dragOver, drop, endStream, finishStream, leaveHold, startStream, wouldTake } from "./gestures";
 import { GroupFrame } from "./GroupFrame";
 import { pictured } from "./markPictures";
 import { openCanvasMenu, openFocusedMenu, openNodeMenu, openStreamMenu } from "./menus";
 import { NoteCard } from "./NoteCard";
 import type { StreamEdge } from "./pictures";
-import { holdStep, light } from "./splicing";
+import { holdStep } from "./splicing";
 import { StepCard } from "./StepCard";
 import { StreamLine } from "./StreamLine";
 import { useDistance } from "./useDistance";
@@ -87,8 +87,8 @@ function Drawing() {
         {...pictures}
         {...STEADY}
         colorMode={colorScheme}
-        onDragOver={dragOver}
-        onDragLeave={() => light(null)}
+        onDragOver={(event) => dragOver(event, screenToFlowPosition)}
+        onDragLeave={leaveHold}
         onDrop={(event) => drop(event, screenToFlowPosition)}
         onConnectStart={(_event, { nodeId, handleId, handleType }) => startStream(nodeId, handleId, handleType)}
         onConnect={finishStream}
@@ -157,11 +157,13 @@ const STEADY = {
   },
   onNodeDragStop: () => {
     endCopying();
-    light(null);
+    leaveHold();
   },
   snapToGrid: true,
   snapGrid: SNAP,
   connectionRadius: 28,
+  // The ports lie over the ends of streams: what is left to take hold of beside them is half of this circle.
+  reconnectRadius: 16,
   onlyRenderVisibleElements: true,
   elevateNodesOnSelect: false,
   panOnScroll: true,

@@ -2,24 +2,12 @@
 import { Menu } from "@mantine/core";
 import IconCheck from "@tabler/icons-react/dist/esm/icons/IconCheck.mjs";
 import { Fragment } from "react";
-import { ACTIONS, type Action, type ActionName } from "../state/actions";
-import { closeMenu, useCanvasView, type CanvasMenu, type MenuAbout } from "../state/canvasView";
+import { ACTIONS, menuSections, type Action, type ActionName, type MenuAbout } from "../state/actions";
+import { closeMenu, useCanvasView, type CanvasMenu } from "../state/canvasView";
 import { useKeyText } from "../state/keys";
 import { TINT_ACTIONS, tintOf } from "./tintActions";
 import classes from "./ContextMenu.module.css";
 import tints from "./tints.module.css";
-
-const COPIES = ["cut", "copy", "duplicate"] as const;
-
-/** The entries by what the menu is about, in sections. */
-const ENTRIES: Readonly<Record<MenuAbout, readonly (readonly ActionName[])[]>> = {
-  canvas: [["quickAdd", "addNote", "paste"], ["undo", "redo"], ["selectAll", "arrange"], ["fit", "fullSize"]],
-  step: [["connect", "connectList", "addAfter", "rename"], COPIES, ["group", "ungroup"], ["remove", "removeAndReconnect"]],
-  stream: [["remove"]],
-  note: [["write"], TINT_ACTIONS, COPIES, ["remove"]],
-  group: [["rename", "selectGrouped", "ungroup"], TINT_ACTIONS, COPIES, ["remove"]],
-  several: [["arrange", "group", "ungroup"], COPIES, ["fitSelection"], ["remove", "removeAndReconnect"]],
-};
 
 const LABELS: Readonly<Record<MenuAbout, string>> = {
   canvas: "Canvas",
@@ -42,7 +30,7 @@ function Opened({ menu }: { menu: CanvasMenu }) {
         <button type="button" tabIndex={-1} aria-label={LABELS[menu.about]} className={classes.place} style={{ left: menu.x, top: menu.y }} />
       </Menu.Target>
       <Menu.Dropdown data-testid="context-menu" onContextMenu={(event) => event.preventDefault()}>
-        {ENTRIES[menu.about].map((section, index) => (
+        {menuSections(menu.about).map((section, index) => (
           <Fragment key={section.join()}>
             {index > 0 ? <Menu.Divider /> : null}
             {section.map((name) => (

@@ -5,6 +5,7 @@ import type { StepGroup } from "../api/types";
 import { MAX_NAME_LENGTH } from "../flow/document";
 import { beginEditing, endEditing, useCanvasView } from "../state/canvasView";
 import { edit, select, useFlow } from "../state/flowStore";
+import { useCanvas } from "./canvasStore";
 import { focusNode } from "./focusNode";
 import { groupNodeId, HANDLE, type GroupNode } from "./markPictures";
 import { MarkTools } from "./MarkTools";
@@ -13,10 +14,11 @@ import tints from "./tints.module.css";
 
 export const GroupFrame = memo(function GroupFrame({ data: { group }, selected }: NodeProps<GroupNode>) {
   const editing = useCanvasView(({ editing: now }) => now?.kind === "group" && now.id === group.id);
+  const receiving = useCanvas(({ joining }) => Object.values(joining).includes(group.id));
   return (
     <>
       <MarkTools shown={selected && !editing} label="Group" tint={group.color} />
-      <div className={`${classes.frame} ${tints.tinted}`} data-tint={group.color} data-selected={selected} data-testid={`group-${group.id}`}>
+      <div className={`${classes.frame} ${tints.tinted}`} data-tint={group.color} data-selected={selected} data-receiving={receiving} data-testid={`group-${group.id}`}>
         {editing ? <Writing group={group} /> : <Title group={group} />}
       </div>
     </>

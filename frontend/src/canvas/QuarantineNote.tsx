@@ -4,7 +4,6 @@ import { useStore } from "zustand";
 import { followed } from "../run";
 import { QUARANTINE, quarantineOf, quarantineWords } from "../run/quarantine";
 import { showOutput } from "../panels/dock/dockStore";
-import { useLayout } from "../state/layout";
 import classes from "./QuarantineNote.module.css";
 
 export const QuarantineNote = memo(function QuarantineNote({ stepId }: { stepId: string }) {
@@ -14,7 +13,6 @@ export const QuarantineNote = memo(function QuarantineNote({ stepId }: { stepId:
   });
   if (words === null) return null;
   const show = () => {
-    useLayout.setState({ dockOpen: true });
     showOutput(`${stepId}.${QUARANTINE}`);
   };
   return (

@@ -4,7 +4,6 @@ import { useStore } from "zustand";
 import { openDockTab } from "../panels/dock/dockStore";
 import { followed } from "../run";
 import { useDoctor } from "../state/doctor";
-import { useLayout } from "../state/layout";
 import classes from "./StallNote.module.css";
 
 export const StallNote = memo(function StallNote({ stepId }: { stepId: string }) {
@@ -14,7 +13,6 @@ export const StallNote = memo(function StallNote({ stepId }: { stepId: string })
   const never = useStore(followed, (run) => (run.steps[stepId]?.items_out["down"] ?? 0) === 0);
   if (state === null || (state === "waiting" && !never)) return null;
   const show = (): void => {
-    useLayout.setState({ dockOpen: true });
     openDockTab("doctor", stepId);
   };
   return (

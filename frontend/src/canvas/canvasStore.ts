@@ -3,6 +3,7 @@ import { create } from "zustand";
 import type { Stream } from "../api/types";
 import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { streamId, writeRef, type PortRef } from "../flow/document";
+import type { Joins } from "../flow/groups";
 import { sceneNow } from "../state/scene";
 
 /** How a port looks while a stream is drawn. */
@@ -15,10 +16,12 @@ interface CanvasState {
   far: boolean;
   /** The stream that a step held over it would be put into. */
   splicing: Stream | null;
+  /** The groups that what is dragged would join, or leave, if it were let go now. */
+  joining: Joins;
   note: { text: string; x: number; y: number; count: number } | null;
 }
 
-export const useCanvas = create<CanvasState>(() => ({ drawing: null, hovered: null, far: false, splicing: null, note: null }));
+export const useCanvas = create<CanvasState>(() => ({ drawing: null, hovered: null, far: false, splicing: null, joining: {}, note: null }));
 
 /** A stream is being drawn from this port; find out which ports would take it. */
 export function beginDrawing(from: PortRef, side: "ups" | "downs"): void {

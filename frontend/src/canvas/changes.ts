@@ -25,6 +25,12 @@ export function withMembers(changes: readonly Change[], flow: Flow): Change[] {
   });
 }
 
+/** Return where steps are while they are dragged, or null when none are. */
+export function draggedSteps(changes: readonly Change[]): Places | null {
+  const dragged = changes.flatMap((change) => (change.type === "position" && change.dragging === true && change.position && pictured(change.id).kind === "step" ? [[change.id, change.position] as const] : []));
+  return dragged.length === 0 ? null : Object.fromEntries(dragged);
+}
+
 /** Return the places where a finished move left steps and notes; a move still under way leaves none. */
 export function finishedMoves(changes: readonly Change[]): { to: Places; notes: Places } {
   const moves: { to: Places; notes: Places } = { to: {}, notes: {} };

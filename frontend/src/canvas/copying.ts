@@ -3,6 +3,7 @@ import type { Edge, Node } from "@xyflow/react";
 import { create } from "zustand";
 import type { Flow, Position } from "../api/types";
 import type { Part } from "../flow/clipboard";
+import type { Joins } from "../flow/groups";
 import { placeOf } from "../flow/document";
 import { duplicateAway } from "../state/pasting";
 import { groupNodeId, pictured } from "./markPictures";
@@ -25,9 +26,9 @@ export function endCopying(): void {
 }
 
 /** Put the copies where the dragged nodes were left. */
-export function dropCopies(flow: Flow, moves: { to: Record<string, Position>; notes: Record<string, Position> }): void {
+export function dropCopies(flow: Flow, moves: { to: Record<string, Position>; notes: Record<string, Position> }, joins: Joins): void {
   const by = shiftOf(flow, moves);
-  if (by) duplicateAway(partOf([...(useCopying.getState().still?.keys() ?? [])]), by);
+  if (by) duplicateAway(partOf([...(useCopying.getState().still?.keys() ?? [])]), by, joins);
 }
 
 function partOf(nodeIds: readonly string[]): Part {

@@ -1,8 +1,10 @@
 /** What is done with the pointer on the canvas, told as edits: drawing streams, dropping operators and files. */
 import type { Connection, FinalConnectionState, XYPosition } from "@xyflow/react";
-import type { PortRef } from "../flow/document";
+import type { Stream } from "../api/types";
+import { writeRef, type PortRef } from "../flow/document";
+import { sceneWithout } from "../flow/fits";
 import { firstFeed, firstFit } from "../flow/connect";
-import { FIRST_PORT_Y, STEP_WIDTH } from "../flow/geometry";
+import { FIRST_PORT_Y, snap, STEP_WIDTH } from "../flow/geometry";
 import { carriedOperator } from "../state/canvasView";
 import { useCatalogue } from "../state/catalogue";
 import { takeFile } from "../state/files";
@@ -10,6 +12,7 @@ import { edit } from "../state/flowStore";
 import { addInto, addStep, connect, sceneNow } from "../state/steps";
 import { openDialog, OPERATOR_DRAG } from "../state/view";
 import { beginDrawing, endDrawing, say, useCanvas } from "./canvasStore";
+import { holdOverGroup, showJoins } from "./joining";
 import { holdOperator, light, streamUnder } from "./splicing";
 
 interface Ends {
@@ -23,6 +26,8 @@ interface Ends {
 interface Drawn {
   from: PortRef;
   side: "ups" | "downs";
+  /** The stream one end of which is moved, or null for a new one. */
+  replacing: Stream | null;
 }
 
 /** Return the ends of what React Flow calls a connection, or null while one is missing. */
@@ -73,15 +78,16 @@ export function endStream(event: MouseEvent | TouchEvent, state: FinalConnection
     return say(verdict && !verdict.ok ? verdict.why : wrongSide(drawing.side), x, y);
   }
   const stepId = document.elementFromPoint(x, y)?.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
-  if (stepId === drawing.from.stepId || drawing.replacing) return;
+  if (stepId === drawing.from.stepId) return;
   if (stepId) return dropOnStep(drawing, stepId, x, y);
   offerStep(drawing, toCanvas({ x, y }));
 }
 
 /** A stream was let go over the empty canvas: offer what could be at its end there. */
-function offerStep({ from: port, side }: Drawn, at: XYPosition): void {
-  if (side === "downs") openDialog({ kind: "quick-add", at: offset(at), from: port });
-  else openDialog({ kind: "quick-add", at: { x: at.x - STEP_WIDTH, y: at.y - FIRST_PORT_Y }, from: null, to: port });
+function offerStep({ from: port, side, replacing }: Drawn, at: XYPosition): void {
+  const instead = replacing ? { instead: replacing } : {};
+  if (side === "downs") openDialog({ kind: "quick-add", at: offset(at), from: port, ...instead });
+  else openDialog({ kind: "quick-add", at: { x: at.x - STEP_WIDTH, y: at.y - FIRST_PORT_Y }, from: null, to: port, ...instead });
 }
 
 /** Offer a step at a place on the canvas. */
@@ -94,11 +100,13 @@ function wrongSide(side: "ups" | "downs"): string {
   return `${both}. A stream goes from an output, on a step's right, to an input, on its left.`;
 }
 
-function dropOnStep({ from: port, side }: Drawn, stepId: string, x: number, y: number): void {
-  const fit = side === "downs" ? firstFit(sceneNow(), port, stepId) : firstFeed(sceneNow(), stepId, port);
+function dropOnStep({ from: port, side, replacing }: Drawn, stepId: string, x: number, y: number): void {
+  const scene = sceneWithout(sceneNow(), replacing ?? undefined);
+  const fit = side === "downs" ? firstFit(scene, port, stepId) : firstFeed(scene, stepId, port);
   if ("why" in fit) return say(fit.why, x, y);
-  if ("to" in fit) connect(port, fit.to);
-  else connect(fit.from, port);
+  const [from, to] = "to" in fit ? [port, fit.to] : [fit.from, port];
+  if (replacing) edit({ type: "replace_stream", was: replacing, stream: { from: writeRef(from), to: writeRef(to) } });
+  else connect(from, to);
 }
 
 /** An operator's card or a file was dropped on the canvas. */
@@ -109,20 +117,33 @@ export function drop(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPos
   const entry = useCatalogue.getState().operators.get(event.dataTransfer.getData(OPERATOR_DRAG));
   const { clientX: x, clientY: y } = event;
   const stream = streamUnder([{ x, y }]);
-  light(null);
+  leaveHold();
   if (!entry) return;
-  const at = toCanvas({ x, y });
-  const place = { x: at.x - STEP_WIDTH / 2, y: at.y - FIRST_PORT_Y };
+  const place = carriedPlace(toCanvas({ x, y }));
   if (!stream) return addStep(entry, place);
   const splice = addInto(entry, place, stream);
   if ("why" in splice) say(splice.why, x, y);
 }
 
-export function dragOver(event: React.DragEvent): void {
+/** Where a step goes whose card is held at a place by its title. */
+function carriedPlace(at: XYPosition): XYPosition {
+  return snap({ x: at.x - STEP_WIDTH / 2, y: at.y - FIRST_PORT_Y });
+}
+
+/** What was held over the canvas is gone. */
+export function leaveHold(): void {
+  light(null);
+  showJoins({});
+}
+
+export function dragOver(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPosition): void {
   event.preventDefault();
   event.dataTransfer.dropEffect = "copy";
   const entry = useCatalogue.getState().operators.get(carriedOperator() ?? "");
-  if (entry) holdOperator(entry, event.clientX, event.clientY);
+  if (!entry) return;
+  const { clientX: x, clientY: y } = event;
+  holdOperator(entry, x, y);
+  holdOverGroup(entry, carriedPlace(toCanvas({ x, y })));
 }
 
 function offset(at: XYPosition): XYPosition {

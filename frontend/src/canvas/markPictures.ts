@@ -2,6 +2,7 @@
 import type { Node } from "@xyflow/react";
 import type { Flow, Note, OperatorEntry, Position, StepGroup } from "../api/types";
 import { stepOf } from "../flow/document";
+import type { Joins } from "../flow/groups";
 import { frameAround, groupFrame, stepHeight, STEP_WIDTH, type Box } from "../flow/geometry";
 import type { Selection } from "../state/flowStore";
 
@@ -10,6 +11,7 @@ export type GroupNode = Node<{ group: StepGroup }, "frame">;
 export type MarkNode = NoteNode | GroupNode;
 
 type Operators = ReadonlyMap<string, OperatorEntry>;
+type Places = ReadonlyMap<string, Position>;
 
 /** The part of a frame by which its group is moved. */
 export const HANDLE = "tg-group-title";
@@ -92,19 +94,27 @@ function groupNode(group: StepGroup, { x, y, width, height }: Box, selected: boo
   };
 }
 
-/** Return the nodes with each frame around its steps as they are drawn right now, while some are being moved. */
-export function framed(nodes: readonly Node[], flow: Flow, operators: Operators): Node[] {
-  const drawn = new Map(nodes.map((node) => [node.id, node.position]));
+/**
+ * Return the nodes with each frame around its steps as they are drawn right now, while some are being moved.
+ *
+ * With `still`, what is moved are copies: the steps stay where they are, and `joining` tells the copies put into a frame.
+ */
+export function framed(nodes: readonly Node[], flow: Flow, operators: Operators, still: Places | null = null, joining: Joins = {}): Node[] {
+  const drawn: Places = new Map(nodes.map((node) => [node.id, node.position]));
+  const staying: Places = still ? new Map([...drawn, ...still]) : drawn;
   return nodes.map((node) => {
-    const group = node.type === "frame" ? (node as GroupNode).data.group : null;
-    const frame = group && frameAround(boxesOf(group, flow, operators, drawn));
+    const group = node.type === "frame" ? flow.groups.find(({ id }) => groupNodeId(id) === node.id) : null;
+    if (!group) return node;
+    const copies = still ? Object.keys(joining).filter((id) => joining[id] === group.id) : [];
+    const own = boxesOf(group.steps, flow, operators, still?.has(node.id) ? drawn : staying);
+    const frame = frameAround([...own, ...boxesOf(copies, flow, operators, drawn)]);
     if (!frame || (at(node, frame) && sized(node, frame))) return node;
     return { ...node, position: { x: frame.x, y: frame.y }, width: frame.width, height: frame.height };
   });
 }
 
-function boxesOf(group: StepGroup, flow: Flow, operators: Operators, drawn: ReadonlyMap<string, Position>): Box[] {
-  return group.steps.flatMap((id) => {
+function boxesOf(steps: readonly string[], flow: Flow, operators: Operators, drawn: Places): Box[] {
+  return steps.flatMap((id) => {
     const place = drawn.get(id);
     const entry = operators.get(stepOf(flow, id)?.operator ?? "");
     return place ? [{ ...place, width: STEP_WIDTH, height: stepHeight(entry) }] : [];

@@ -1,7 +1,8 @@
 /** What a menu is about: what is under the pointer, or has the focus, selected first. */
 import type { Position, Stream } from "../api/types";
 import { sameStream, streamId } from "../flow/document";
-import { openMenu, type MenuAbout } from "../state/canvasView";
+import type { MenuAbout } from "../state/actions";
+import { openMenu } from "../state/canvasView";
 import { flowNow, select, useFlow } from "../state/flowStore";
 import { isSelected, selectOnly } from "./canvasKeys";
 import { pictured } from "./markPictures";

@@ -2,12 +2,14 @@
 import { applyNodeChanges, useStoreApi, type EdgeChange, type Node, type NodeChange } from "@xyflow/react";
 import { useCallback, useLayoutEffect, useMemo, useState } from "react";
 import type { Flow } from "../api/types";
+import { joined } from "../flow/groups";
 import { useCatalogue } from "../state/catalogue";
 import { edit, flowNow, select, selectFlow, useFlow } from "../state/flowStore";
 import { moveInto } from "../state/steps";
 import { useCanvas } from "./canvasStore";
-import { finishedMoves, selectedNodes, selectedStreams, withMembers } from "./changes";
+import { draggedSteps, finishedMoves, selectedNodes, selectedStreams, withMembers } from "./changes";
 import { dropCopies, endCopying, useCopying, withGhosts, withStillEnds } from "./copying";
+import { joinsAt, showJoins } from "./joining";
 import { framed, groupsOf, notesOf } from "./markPictures";
 import { edgesOf, stepsOf, type StreamEdge } from "./pictures";
 import { useMarquee } from "./useMarquee";
@@ -30,6 +32,8 @@ export function usePictures() {
   const onNodesChange = useCallback(
     (told: NodeChange[]) => {
       const changes = withMembers(told, flowNow());
+      const dragged = draggedSteps(changes);
+      if (dragged) showJoins(joinsAt(dragged));
       setNodes((before) => placed(before, changes));
       const now = useFlow.getState().selection;
       const picked = selectedNodes(changes, now);
@@ -55,8 +59,10 @@ export function usePictures() {
 function placed(before: Node[], changes: NodeChange[]): Node[] {
   const next = applyNodeChanges(changes.filter((change) => change.type === "position" || change.type === "dimensions"), before);
   const flow = flowNow();
+  const { joining } = useCanvas.getState();
+  const { still } = useCopying.getState();
   const moved = changes.some((change) => change.type === "position");
-  return moved && flow.groups.length > 0 ? framed(next, flow, useCatalogue.getState().operators) : next;
+  return moved && flow.groups.length > 0 ? framed(next, joined(flow, still ? {} : joining), useCatalogue.getState().operators, still, joining) : next;
 }
 
 /** A drag has ended: a move, a step put into the stream that is lit, or copies where they were carried. */
@@ -66,9 +72,9 @@ function finish(changes: readonly NodeChange[]): void {
   const [step, ...more] = Object.entries(moves.to);
   if (!step && Object.keys(moves.notes).length === 0) return;
   const into = useCanvas.getState().splicing;
-  if (useCopying.getState().still) dropCopies(flow, moves);
-  else if (step && more.length === 0 && into) moveInto(step[0], step[1], into);
-  else edit({ type: "move_steps", ...moves });
+  if (useCopying.getState().still) dropCopies(flow, moves, joinsAt(moves.to));
+  else if (step && more.length === 0 && into) moveInto(step[0], step[1], into, joinsAt(moves.to));
+  else edit({ type: "move_steps", ...moves, joins: joinsAt(moves.to) });
   endCopying();
-  useCanvas.setState({ splicing: null });
+  useCanvas.setState({ splicing: null, joining: {} });
 }

@@ -2,17 +2,17 @@
 import type { Flow, Note, Position, Step, StepGroup, Stream, Tint } from "../api/types";
 import { readRef, sameStream, touches, writeRef } from "./document";
 import { isExact } from "./exactJson";
-import { changed, following, groupOf, leaving, withGroup } from "./groups";
+import { changed, following, groupOf, joined, leaving, withGroup, type Joins } from "./groups";
 
 export type Path = readonly (string | number)[];
 type Places = Record<string, Position>;
 
 export type Edit =
-  | { type: "add_step"; step: Step; at: Position; streams?: Stream[] }
+  | { type: "add_step"; step: Step; at: Position; streams?: Stream[]; instead?: Stream; joins?: Joins }
   | { type: "remove"; steps: readonly string[]; streams: readonly Stream[]; notes?: readonly string[]; groups?: readonly string[] }
   | { type: "reconnect"; steps: readonly string[]; streams: readonly Stream[] }
-  | { type: "splice"; stream: Stream; into: string; outOf: string; id: string; at: Position; step?: Step }
-  | { type: "move_steps"; to: Places; notes?: Places }
+  | { type: "splice"; stream: Stream; into: string; outOf: string; id: string; at: Position; step?: Step; joins?: Joins }
+  | { type: "move_steps"; to: Places; notes?: Places; joins?: Joins }
   | { type: "arrange"; to: Places; notes?: Places; what?: string }
   | { type: "add_note"; note: Note }
   | { type: "change_note"; id: string; change: Partial<Omit<Note, "id" | "color">> }
@@ -25,18 +25,20 @@ export type Edit =
   | { type: "set_config"; id: string; path: Path; value: unknown }
   | { type: "add_stream"; stream: Stream }
   | { type: "replace_stream"; was: Stream; stream: Stream }
-  | { type: "paste"; steps: Step[]; streams: Stream[]; layout: Places; notes?: Note[]; groups?: StepGroup[] }
+  | { type: "paste"; steps: Step[]; streams: Stream[]; layout: Places; notes?: Note[]; groups?: StepGroup[]; joins?: Joins }
   | { type: "rename_flow"; name: string }
   | { type: "describe_flow"; description: string }
   | { type: "set_clock"; clock: Flow["run"]["clock"] }
   | { type: "set_cost_of_lateness"; grace: string | null }
   | { type: "replace_flow"; flow: Flow };
 
+const NO_STEPS: ReadonlySet<string> = new Set();
+
 /** Return the flow after an edit; the same flow when the edit changes nothing. */
 export function applyEdit(flow: Flow, edit: Edit): Flow {
   switch (edit.type) {
     case "add_step":
-      return { ...grown(flow, [edit.step], edit.streams ?? []), layout: { ...flow.layout, [edit.step.id]: edit.at } };
+      return joined({ ...grown(without(flow, NO_STEPS, edit.instead ? [edit.instead] : []), [edit.step], edit.streams ?? []), layout: { ...flow.layout, [edit.step.id]: edit.at } }, edit.joins);
     case "paste":
       return pasted(flow, edit);
     case "remove":
@@ -46,6 +48,7 @@ export function applyEdit(flow: Flow, edit: Edit): Flow {
     case "splice":
       return spliced(flow, edit);
     case "move_steps":
+      return joined(moved(flow, edit.to, edit.notes ?? {}), edit.joins);
     case "arrange":
       return moved(flow, edit.to, edit.notes ?? {});
     case "add_note":
@@ -104,12 +107,13 @@ function tinted(flow: Flow, { notes, groups, color }: Extract<Edit, { type: "tin
 }
 
 function pasted(flow: Flow, edit: Extract<Edit, { type: "paste" }>): Flow {
-  return {
+  const next = {
     ...grown(flow, edit.steps, edit.streams),
     layout: { ...flow.layout, ...edit.layout },
     notes: [...flow.notes, ...(edit.notes ?? [])],
     groups: [...flow.groups, ...(edit.groups ?? [])],
   };
+  return joined(next, edit.joins);
 }
 
 function unmarked(flow: Flow, notes: ReadonlySet<string>, groups: ReadonlySet<string>): Flow {
@@ -133,7 +137,7 @@ function spliced(flow: Flow, edit: Extract<Edit, { type: "splice" }>): Flow {
     layout: { ...flow.layout, [edit.id]: edit.at },
   };
   const [group, other] = [edit.stream.from, edit.stream.to].map((end) => groupOf(flow, readRef(end).stepId));
-  return group && group === other ? withGroup(next, { ...group, steps: [...new Set([...group.steps, edit.id])] }) : next;
+  return group && group === other ? withGroup(next, { ...group, steps: [...new Set([...group.steps, edit.id])] }) : joined(next, edit.joins);
 }
 
 function grown(flow: Flow, steps: Step[], streams: Stream[]): Flow {

@@ -1,7 +1,7 @@
 /** Which operators a new step may be of when it has to fit a port, and in words why others do not. */
-import type { OperatorEntry } from "../api/types";
+import type { OperatorEntry, Stream } from "../api/types";
 import { canConnect, portsOf, type Scene, type Verdict } from "./connect";
-import { writeRef, type PortRef } from "./document";
+import { sameStream, writeRef, type PortRef } from "./document";
 
 /** The end of a stream that is being drawn: from an output on, or back from an input. */
 export type LooseEnd = { from: PortRef } | { to: PortRef };
@@ -15,6 +15,12 @@ export interface Candidate {
 
 /** Ids hold no such letter, so that no step has this one. */
 const NEW = "\u0000new";
+
+/** Return the scene without a stream whose end is moved, so that its port is free. */
+export function sceneWithout(scene: Scene, stream: Stream | undefined): Scene {
+  if (!stream) return scene;
+  return { ...scene, flow: { ...scene.flow, streams: scene.flow.streams.filter((other) => !sameStream(other, stream)) } };
+}
 
 /** Return whether a new step of this kind takes the loose end of a stream, and by which port. */
 export function fitOf(scene: Scene, entry: OperatorEntry, end: LooseEnd, id = NEW): Candidate {

@@ -13,6 +13,20 @@ export function withGroup(flow: Flow, group: StepGroup): Flow {
   return { ...flow, groups: [...leaving(others, taken), group] };
 }
 
+/** The group that each of these steps goes to, by its id; null where it leaves its group for none. */
+export type Joins = Readonly<Record<string, string | null>>;
+
+/** Return the flow in which steps have gone to other groups, or out of theirs; the same flow where none have. */
+export function joined(flow: Flow, joins: Joins = {}): Flow {
+  const going = Object.entries(joins);
+  if (going.length === 0) return flow;
+  const groups = leaving(flow.groups, new Set(going.map(([id]) => id))).map((group) => {
+    const more = going.filter(([, to]) => to === group.id).map(([id]) => id);
+    return more.length === 0 ? group : { ...group, steps: [...group.steps, ...more] };
+  });
+  return { ...flow, groups };
+}
+
 /** Return the groups without these steps; a group that held nothing else is gone. The same list when nothing changes. */
 export function leaving(groups: readonly StepGroup[], gone: ReadonlySet<string>): StepGroup[] {
   if (!groups.some((group) => group.steps.some((id) => gone.has(id)))) return groups as StepGroup[];

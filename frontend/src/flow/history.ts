@@ -1,6 +1,7 @@
 /** The past and the future of a flow: undo, redo, and which edits count as one. */
 import type { Flow } from "../api/types";
 import { applyEdit, type Edit } from "./edits";
+import type { Joins } from "./groups";
 
 /** Edits of one thing that follow each other within this time are one entry. */
 const TOGETHER_MS = 1_000;
@@ -77,6 +78,8 @@ function subject(edit: Edit): string | null {
     case "set_cost_of_lateness":
       return edit.type;
     case "move_steps":
+      // Joining or leaving a group is a change of its own.
+      if (Object.keys(edit.joins ?? {}).length > 0) return null;
       return `move ${[...Object.keys(edit.to), ...Object.keys(edit.notes ?? {})].toSorted().join(" ")}`;
     case "change_note":
       return `note ${edit.id} ${Object.keys(edit.change).join(" ")}`;
@@ -101,7 +104,7 @@ export function describeEdit(edit: Edit): string {
     case "splice":
       return `put ${edit.id} into a stream`;
     case "move_steps":
-      return `move ${placedWords(edit)}`;
+      return `move ${placedWords(edit)}${joinedWords(edit.joins)}`;
     case "arrange":
       return edit.what ?? "arrange";
     case "add_note":
@@ -158,6 +161,12 @@ function removedWords(edit: Kind<"remove">): string {
 function placedWords(edit: Kind<"move_steps">): string {
   const steps = Object.keys(edit.to);
   return steps.length > 0 ? several(steps) : counted(Object.keys(edit.notes ?? {}).length, "note");
+}
+
+function joinedWords(joins: Joins = {}): string {
+  const groups = Object.values(joins);
+  if (groups.length === 0) return "";
+  return groups.every((group) => group === null) ? " out of its group" : " into a group";
 }
 
 function pastedWords(edit: Kind<"paste">): string {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { ACTION_NAMES, actionOf, actionsIn, groupOf } from "./actions";
-import { GROUPS } from "./actions/action";
+import { ACTION_NAMES, actionOf, actionsIn, groupOf, menuSections } from "./actions";
+import { GROUPS, MENUS } from "./actions/action";
 import { actionWith, giveKeys, keysOf, resetAllKeys, resetKeys, takeKeys, whyNotKeys } from "./keys";
 import { meanings } from "./keyText";
 
@@ -36,6 +36,15 @@ test("a place lists the actions that say they belong there", () => {
   expect(actionsIn("step")).toContain("remove");
   expect(actionsIn("stream")).toContain("remove");
   expect(actionsIn("canvas")).not.toContain("remove");
+});
+
+test.each(MENUS)("the menu of a right click on a %s has every action that belongs there, once", (about) => {
+  expect(menuSections(about).flat().toSorted()).toEqual(actionsIn(about).toSorted());
+});
+
+test("a menu begins with what goes on and ends with what takes away", () => {
+  expect(menuSections("step")[0]).toEqual(["addAfter", "connect", "connectList"]);
+  expect(menuSections("step").at(-1)).toEqual(["remove", "removeAndReconnect"]);
 });
 
 describe("keys of a person's own", () => {

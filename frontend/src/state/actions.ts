@@ -1,5 +1,5 @@
 /** Every command of the studio, once: menus, shortcuts, the command palette and the list of shortcuts read it here. */
-import type { Action, Group, Place, Section } from "./actions/action";
+import { MENU_SECTIONS, type Action, type Group, type MenuAbout, type Place, type Section } from "./actions/action";
 import { ADD } from "./actions/add";
 import { CANVAS_ADD, CANVAS_EDIT, CANVAS_VIEW } from "./actions/canvas";
 import { EDIT } from "./actions/edit";
@@ -9,7 +9,7 @@ import { VIEW } from "./actions/look";
 import { PANELS } from "./actions/panels";
 import { RUN } from "./actions/run";
 
-export type { Action, Group, Place } from "./actions/action";
+export type { Action, Group, MenuAbout, Place } from "./actions/action";
 export { isRunning, isUnderWay } from "./actions/run";
 
 /** The actions by group; a new one is a line in the file of its group. */
@@ -44,6 +44,12 @@ export function groupOf(name: ActionName): Group {
 /** Return the actions that show in a place, in the order of the groups. */
 export function actionsIn(place: Place): ActionName[] {
   return ACTION_NAMES.filter((name) => actionOf(name).places?.includes(place) ?? false);
+}
+
+/** Return the actions of a right click's menu, section by section. */
+export function menuSections(about: MenuAbout): ActionName[][] {
+  const names = actionsIn(about);
+  return MENU_SECTIONS.map((section) => names.filter((name) => actionOf(name).section === section)).filter((names) => names.length > 0);
 }
 
 /** Return null when an action can be done now, else in words why not. */

@@ -2,10 +2,8 @@
 import { create } from "zustand";
 import type { Position } from "../api/types";
 import { STEP_WIDTH } from "../flow/geometry";
+import type { MenuAbout } from "./actions/action";
 import { viewCentre } from "./view";
-
-/** What a menu of the canvas is about. */
-export type MenuAbout = "canvas" | "step" | "stream" | "note" | "group" | "several";
 
 export interface CanvasMenu {
   about: MenuAbout;

@@ -3,7 +3,8 @@
  *
  *     screen changes --read--> address, replaced          address opened, or Back --apply--> screen
  *
- * While an address is being opened it is not written: the screen has not caught up with it.
+ * While an address is being opened it is not written: the screen has not caught up with it. What a person looks at
+ * meanwhile stays, whatever the address says.
  */
 import { sameStream } from "../flow/document";
 import { flowNow, select, useFlow } from "./flowStore";
@@ -14,8 +15,8 @@ import { addressNow, provideLooked, putAddress, readLooked, type Looked } from "
 export interface LookedPart {
   /** Return what is looked at, as parameters. */
   read(): Looked;
-  /** Look at that; returns in words what of it there is not. */
-  apply(looked: Looked): readonly string[];
+  /** Look at that, but where something else is looked at than `before`, when opening began; returns in words what of it there is not. */
+  apply(looked: Looked, before: Looked): readonly string[];
   /** Call back when something else is looked at; returns how to end that. */
   watch(onChange: () => void): () => void;
 }
@@ -27,7 +28,8 @@ const parts = new Set<LookedPart>();
 let opening: Looked | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-const lookedAt = (): Looked => opening ?? Object.assign({}, ...[...parts].map((part) => part.read()));
+const screenNow = (): Looked => Object.assign({}, ...[...parts].map((part) => part.read()));
+const lookedAt = (): Looked => opening ?? screenNow();
 
 /** Keep in the address what this part looks at; returns how to end that. */
 export function keepLooked(part: LookedPart): () => void {
@@ -57,13 +59,14 @@ export async function lookWhen(open: () => Promise<void>): Promise<void> {
   const looked = readLooked(new URL(location.href));
   clearTimeout(timer);
   opening = looked;
+  const before = screenNow();
   try {
     await open();
   } finally {
     // Another address may have been opened meanwhile: that one has the say.
     if (opening === looked) {
       opening = null;
-      const missing = [...parts].flatMap((part) => part.apply(looked));
+      const missing = [...parts].flatMap((part) => part.apply(looked, before));
       if (missing.length > 0) notify("info", "Not everything in this link is there", missing.join(" "));
       writeNow();
     }
@@ -82,7 +85,8 @@ export const selectionPart: LookedPart = {
       ...(streams.length > 0 && streams.length <= MOST_STEPS ? { [STREAM]: streams.map(({ from, to }) => `${from}>${to}`) } : {}),
     };
   },
-  apply(looked) {
+  apply(looked, before) {
+    if (selectedMeanwhile(before)) return [];
     const flow = flowNow();
     const wanted = { steps: looked[STEP] ?? [], streams: (looked[STREAM] ?? []).map(streamIn) };
     const steps = wanted.steps.filter((id) => flow.steps.some((step) => step.id === id));
@@ -97,6 +101,12 @@ export const selectionPart: LookedPart = {
 };
 
 const MOST_STEPS = 20;
+
+/** A flow that is opened comes with nothing selected, so what is selected now and was not before is a person's. */
+function selectedMeanwhile(before: Looked): boolean {
+  const now = selectionPart.read();
+  return [STEP, STREAM].some((name) => now[name] !== undefined && now[name].join() !== before[name]?.join());
+}
 
 function streamIn(text: string): { from: string; to: string } {
   const [from = "", to = ""] = text.split(">");

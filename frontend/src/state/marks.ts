@@ -1,5 +1,5 @@
 /** Notes and groups: what is put beside the steps to say what they are about. */
-import type { Position, Tint } from "../api/types";
+import type { Position, StepGroup, Tint } from "../api/types";
 import { completedGroup, completedNote } from "../flow/document";
 import { freePlace, snap } from "../flow/geometry";
 import { freshId } from "../flow/naming";
@@ -45,6 +45,26 @@ export function ungroupSelected(): void {
   const members = flow.groups.filter((group) => groups.includes(group.id)).flatMap((group) => group.steps);
   edit({ type: "ungroup", steps, groups });
   select({ steps: [...new Set([...steps, ...members])] });
+}
+
+/** Return the groups that the selected steps could join: those that do not hold all of them already. */
+export function joinableGroups(): StepGroup[] {
+  const { steps } = useFlow.getState().selection;
+  return steps.length === 0 ? [] : flowNow().groups.filter((group) => !steps.every((id) => group.steps.includes(id)));
+}
+
+/** Put the selected steps into a group, out of those they are in. */
+export function joinGroup({ id, title }: StepGroup): void {
+  const { steps } = useFlow.getState().selection;
+  const group = flowNow().groups.find((one) => one.id === id);
+  if (!group) return;
+  edit({ type: "group", group: { ...group, steps: [...new Set([...group.steps, ...steps])] } }, `add ${steps.length === 1 ? steps[0] : `${steps.length} steps`} to ${title ? `'${title}'` : "a group"}`);
+}
+
+/** Take the selected steps out of their groups; where they lie stays the same. */
+export function leaveGroup(): void {
+  const { steps } = useFlow.getState().selection;
+  edit({ type: "ungroup", steps, groups: [] }, "take out of group");
 }
 
 /** Select the steps of the selected groups, and no longer the groups. */

@@ -1,6 +1,7 @@
 /** Copy, cut, paste and duplicate: parts of flows as text on the system's clipboard, for other tabs and flows as well. */
-import type { Flow, Position, Stream } from "../api/types";
+import type { Flow, Position, Step, Stream } from "../api/types";
 import { cornerOf, cutOut, incomingOf, keepingIncoming, pasteEdit, type Part } from "../flow/clipboard";
+import type { Joins } from "../flow/groups";
 import { isEmpty, MAX_STEPS } from "../flow/document";
 import { freePlace, GRID, snap } from "../flow/geometry";
 import { readFlow, writeFlow } from "../flow/transfer";
@@ -68,21 +69,26 @@ export function duplicateSelected(): void {
   pasteFlow(clip, freePlace(flowNow(), { x: corner.x + GRID * 4, y: corner.y + GRID * 4 }), [], "duplicate");
 }
 
-/** Put a copy of these at a distance from where they are. */
-export function duplicateAway(part: Part, by: Position): void {
+/** Put a copy of these at a distance from where they are; `joins` tells the groups that copies of steps are put into. */
+export function duplicateAway(part: Part, by: Position, joins: Joins): void {
   const clip = cutOut(flowNow(), part);
   if (isEmpty(clip)) return;
   const corner = cornerOf(clip);
-  pasteFlow(clip, snap({ x: corner.x + by.x, y: corner.y + by.y }));
+  pasteFlow(clip, snap({ x: corner.x + by.x, y: corner.y + by.y }), [], undefined, joins);
 }
 
-function pasteFlow(clip: Flow, at: Position, incoming: readonly Stream[] = [], label?: string): void {
+/** Return the groups that copies go to, given those that their originals were to go to. */
+function joinsOfCopies(clip: Flow, copies: readonly Step[], joins: Joins): Joins {
+  return Object.fromEntries(clip.steps.flatMap(({ id }, index) => (joins[id] ? [[copies[index]?.id ?? "", joins[id]]] : [])));
+}
+
+function pasteFlow(clip: Flow, at: Position, incoming: readonly Stream[] = [], label?: string, joins: Joins = {}): void {
   const flow = flowNow();
   if (flow.steps.length + clip.steps.length > MAX_STEPS) {
     return notify("warning", "Nothing was pasted", `A flow has at most ${MAX_STEPS.toLocaleString("en")} steps. Split it into several.`);
   }
   const paste = keepingIncoming(sceneNow(), clip, pasteEdit(flow, clip, at), incoming);
-  edit(paste, label);
+  edit({ ...paste, joins: joinsOfCopies(clip, paste.steps, joins) }, label);
   const groups = (paste.groups ?? []).map((group) => group.id);
   const grouped = new Set((paste.groups ?? []).flatMap((group) => group.steps));
   const alone = paste.steps.map((step) => step.id).filter((id) => !grouped.has(id));

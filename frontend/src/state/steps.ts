@@ -3,11 +3,14 @@ import type { Flow, OperatorEntry, Position, Step, Stream } from "../api/types";
 import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { initialConfig } from "../flow/config";
 import { placeOf, stepOf, takenIds, writeRef, type PortRef } from "../flow/document";
-import { fitOf, type LooseEnd } from "../flow/fits";
-import { freePlace, snap, STEP_WIDTH } from "../flow/geometry";
+import { fitOf, sceneWithout, type LooseEnd } from "../flow/fits";
+import { freePlace, snap, stepHeight, STEP_WIDTH } from "../flow/geometry";
+import type { Joins } from "../flow/groups";
+import { groupUnder } from "../flow/joining";
 import { freshId } from "../flow/naming";
 import { reconnected } from "../flow/reconnect";
 import { spliceOf, type Splice } from "../flow/splice";
+import { useCatalogue } from "./catalogue";
 import { edit, flowNow, select, useFlow } from "./flowStore";
 import { notify } from "./notices";
 import { selectedPart } from "./pasting";
@@ -18,16 +21,23 @@ export { copySelected, cutSelected, duplicateSelected, pasteText } from "./pasti
 export { arrangeSteps } from "./placing";
 export { sceneNow } from "./scene";
 
-/** Add a step; with `end`, connected to it. Without a place it goes beside the selected step and continues it. */
-export function addStep(entry: OperatorEntry, at: Position | null, end: LooseEnd | null = null): void {
+/** Add a step; with `end`, connected to it, by the stream that goes there `instead` of where it went. Without a place it goes beside the selected step and continues it. */
+export function addStep(entry: OperatorEntry, at: Position | null, end: LooseEnd | null = null, instead?: Stream): void {
   const flow = flowNow();
   const step = newStep(flow, entry);
   const beside = end ?? (at === null ? besideSelected(entry) : null);
   const place = at ? snap(at) : freePlace(flow, beside ? besideEnd(flow, beside) : centred());
-  const streams = beside ? fitting(entry, step, beside) : [];
-  edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}) });
+  const streams = beside ? fitting(entry, step, beside, instead) : [];
+  edit({ type: "add_step", step, at: place, ...(streams.length > 0 ? { streams } : {}), ...(instead && streams.length > 0 ? { instead } : {}), joins: at ? joinsOfNew(step, place) : {} });
   select({ steps: [step.id] });
   revealStep(step.id);
+}
+
+/** A step that is put into the frame of a group belongs to it. */
+function joinsOfNew({ id, operator }: Step, at: Position): Joins {
+  const { operators } = useCatalogue.getState();
+  const group = groupUnder(flowNow(), operators, { ...at, width: STEP_WIDTH, height: stepHeight(operators.get(operator)) });
+  return group === undefined ? {} : { [id]: group };
 }
 
 function newStep(flow: Flow, entry: OperatorEntry): Step {
@@ -53,8 +63,8 @@ function centred(): Position {
   return { x: middle.x - STEP_WIDTH / 2, y: middle.y - 40 };
 }
 
-function fitting(entry: OperatorEntry, step: Step, end: LooseEnd): Stream[] {
-  const { port } = fitOf(sceneNow(), entry, end, step.id);
+function fitting(entry: OperatorEntry, step: Step, end: LooseEnd, instead?: Stream): Stream[] {
+  const { port } = fitOf(sceneWithout(sceneNow(), instead), entry, end, step.id);
   if (port === null) return [];
   return ["from" in end ? { from: writeRef(end.from), to: port } : { from: port, to: writeRef(end.to) }];
 }
@@ -63,18 +73,19 @@ function fitting(entry: OperatorEntry, step: Step, end: LooseEnd): Stream[] {
 export function addInto(entry: OperatorEntry, at: Position, stream: Stream): Splice {
   const step = newStep(flowNow(), entry);
   const splice = spliceOf(sceneNow(), stream, step);
-  if ("why" in splice) edit({ type: "add_step", step, at: snap(at) });
-  else edit({ type: "splice", stream, ...splice, id: step.id, at: snap(at), step });
+  const placed = { step, at: snap(at), joins: joinsOfNew(step, snap(at)) };
+  if ("why" in splice) edit({ type: "add_step", ...placed });
+  else edit({ type: "splice", stream, ...splice, id: step.id, ...placed });
   select({ steps: [step.id] });
   revealStep(step.id);
   return splice;
 }
 
 /** Put a step of the flow into a stream, at its new place. */
-export function moveInto(id: string, at: Position, stream: Stream): void {
+export function moveInto(id: string, at: Position, stream: Stream, joins: Joins = {}): void {
   const step = stepOf(flowNow(), id);
   const splice = step && spliceOf(sceneNow(), stream, step);
-  if (splice && !("why" in splice)) edit({ type: "splice", stream, ...splice, id, at: snap(at) });
+  if (splice && !("why" in splice)) edit({ type: "splice", stream, ...splice, id, at: snap(at), joins });
 }
 
 /** Connect two ports if that is allowed, and say so if not. */

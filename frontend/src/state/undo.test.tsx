@@ -6,6 +6,7 @@ import { writeFlow } from "../flow/transfer";
 import { ACTION_NAMES, groupOf, perform, type ActionName } from "./actions";
 import { useCatalogue } from "./catalogue";
 import { edit, flowNow, redo, select, settle, showSaved, undo, useFlow } from "./flowStore";
+import { joinGroup } from "./marks";
 import { mend, remedyNow } from "./remedies";
 import { restore, takeTheirs } from "./saving";
 import { addInto, addStep, connect, moveInto, pasteText } from "./steps";
@@ -37,11 +38,12 @@ afterEach(() => vi.unstubAllGlobals());
 /** What every action that changes the flow needs to be selected. */
 const SELECTED: Partial<Record<ActionName, Parameters<typeof select>[0]>> = {
   ungroup: { groups: ["g"] },
+  leaveGroup: { steps: ["k"] },
   alignLeft: { steps: ["a", "b", "k"], notes: ["n"] },
   tintGrey: { notes: ["n"] },
 };
 const CHANGES: ActionName[] = [
-  "remove", "removeAndReconnect", "cut", "duplicate", "group", "ungroup", "addNote", "arrange", "revert",
+  "remove", "removeAndReconnect", "cut", "duplicate", "group", "ungroup", "leaveGroup", "addNote", "arrange", "revert",
   "alignLeft", "alignCentre", "alignRight", "alignTop", "alignMiddle", "alignBottom", "distributeAcross", "distributeDown",
   "nudgeLeft", "nudgeRight", "nudgeUp", "nudgeDown", "nudgeLeftFar", "nudgeRightFar", "nudgeUpFar", "nudgeDownFar",
   "tintAmber", "tintBlue", "tintTeal", "tintCoral", "tintMagenta", "tintGrey",
@@ -55,6 +57,8 @@ const GESTURES: [string, () => unknown][] = [
   ["connecting from the keyboard", () => [startWiring("k"), finishWiring()]],
   ["moving a stream's end", () => edit({ type: "replace_stream", was: stream, stream: { from: "a.down", to: "k.up" } })],
   ["dragging steps", () => edit({ type: "move_steps", to: { a: { x: 8, y: 8 } } })],
+  ["dragging a step out of its group", () => edit({ type: "move_steps", to: { k: { x: 8, y: 800 } }, joins: { k: null } })],
+  ["adding a step to a group", () => [select({ steps: ["a"] }), joinGroup({ id: "g", title: "Group", steps: [], color: "grey" })]],
   ["renaming a step", () => edit({ type: "rename_step", id: "b", to: "double" })],
   ["giving a title", () => edit({ type: "set_title", id: "b", title: "Double" })],
   ["filling in a field", () => edit({ type: "set_config", id: "b", path: ["clock", "wait"], value: "5s" })],

@@ -1,6 +1,6 @@
 /** What the screen is asked to show: dialogs, a step to reveal, the way the canvas is looked at. */
 import { create } from "zustand";
-import type { FlowDetail, Position } from "../api/types";
+import type { FlowDetail, Position, Stream } from "../api/types";
 import type { PortRef } from "../flow/document";
 
 export type Dialog =
@@ -9,8 +9,9 @@ export type Dialog =
   | { kind: "shortcuts" }
   | { kind: "palette" }
   | { kind: "settings" }
-  | { kind: "quick-add"; at: Position | null; from: PortRef | null; to?: PortRef }
+  | { kind: "quick-add"; at: Position | null; from: PortRef | null; to?: PortRef; instead?: Stream }
   | { kind: "connect"; stepId: string }
+  | { kind: "join-group" }
   | { kind: "conflict"; theirs: FlowDetail }
   | { kind: "save-named" }
   | { kind: "history"; revision: number | null }

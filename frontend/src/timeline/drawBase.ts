@@ -3,7 +3,7 @@ import { faded, type Colours } from "./colours";
 import { drawLanes } from "./drawLanes";
 import { drawBar, FONT, line, type Pen } from "./pen";
 import { dayText, zoneName } from "./instants";
-import { arrivalOf, AXIS_HEIGHT, bandLane, GUTTER, xOf, xOfWatermark, yOfArrival, type Scene } from "./scene";
+import { arrivalOf, AXIS_HEIGHT, bandLane, xOf, xOfWatermark, yOfArrival, type Scene } from "./scene";
 import { instantAt, ticksOf } from "./scale";
 
 /**
@@ -11,14 +11,14 @@ import { instantAt, ticksOf } from "./scale";
  * the windows that got a bar of their own.
  */
 export function drawBase(pen: Pen, scene: Scene, colours: Colours, stair: Float64Array | null): number[] {
-  pen.clearRect(0, 0, GUTTER + scene.width, scene.height + AXIS_HEIGHT);
+  pen.clearRect(0, 0, scene.gutter + scene.width, scene.height + AXIS_HEIGHT);
   pen.font = FONT;
   drawAxis(pen, scene, colours);
   pen.save();
   pen.beginPath();
-  pen.rect(GUTTER, 0, scene.width, scene.height);
+  pen.rect(scene.gutter, 0, scene.width, scene.height);
   pen.clip();
-  pen.translate(GUTTER, 0);
+  pen.translate(scene.gutter, 0);
   if (scene.by === "arrival") {
     drawNoDelay(pen, scene, colours);
     if (stair === null) drawFurthest(pen, scene, colours);
@@ -39,14 +39,14 @@ function drawAxis(pen: Pen, scene: Scene, colours: Colours): void {
   pen.textBaseline = "middle";
   pen.textAlign = "center";
   for (const tick of ticksOf(view, width, zone)) {
-    const x = Math.round(GUTTER + xOf(scene, tick.at_us)) + 0.5;
+    const x = Math.round(scene.gutter + xOf(scene, tick.at_us)) + 0.5;
     line(pen, x, 0, x, height + 4);
     // Further left it would stand on the day.
-    if (x > GUTTER + 26) pen.fillText(tick.text, Math.min(GUTTER + width - 28, x), height + AXIS_HEIGHT / 2 + 1);
+    if (x > scene.gutter + 26) pen.fillText(tick.text, Math.min(scene.gutter + width - 28, x), height + AXIS_HEIGHT / 2 + 1);
   }
   pen.strokeStyle = colours.strong;
-  line(pen, GUTTER, height + 0.5, GUTTER + width, height + 0.5);
-  line(pen, GUTTER - 0.5, 0, GUTTER - 0.5, height);
+  line(pen, scene.gutter, height + 0.5, scene.gutter + width, height + 0.5);
+  line(pen, scene.gutter - 0.5, 0, scene.gutter - 0.5, height);
   pen.textAlign = "left";
   const middle = instantAt(view, width, width / 2);
   pen.fillText(`${dayText(middle, zone)} ${zoneName(middle, zone)}`, 8, height + AXIS_HEIGHT / 2 + 1);
@@ -126,7 +126,7 @@ function drawArrivalTicks(pen: Pen, scene: Scene, colours: Colours): void {
   pen.fillStyle = colours.muted;
   pen.textAlign = "right";
   const { timeline } = scene;
-  for (const { at, text } of arrivalTicks(scene)) pen.fillText(text, GUTTER - 8, yOfArrival(scene, at));
+  for (const { at, text } of arrivalTicks(scene)) pen.fillText(text, scene.gutter - 8, yOfArrival(scene, at));
   pen.textAlign = "left";
   pen.fillStyle = colours.faint;
   pen.save();
@@ -137,7 +137,7 @@ function drawArrivalTicks(pen: Pen, scene: Scene, colours: Colours): void {
   pen.restore();
   if (scene.spans !== null && scene.spans.depth > 0) {
     pen.textAlign = "right";
-    pen.fillText("windows", GUTTER - 8, (scene.bandTop + scene.height) / 2);
+    pen.fillText("windows", scene.gutter - 8, (scene.bandTop + scene.height) / 2);
   }
 }
 

@@ -1,7 +1,8 @@
 /** One lane for each key: its name, its windows in sub-lanes, its watermark, and a line for its items. */
 import { faded, type Colours } from "./colours";
-import { drawBar, line, type Pen } from "./pen";
-import { GUTTER, laneTop, windowsInSight, xOf, xOfWatermark, type Scene } from "./scene";
+import type { Lanes } from "./lanes";
+import { drawBar, FONT, line, type Pen } from "./pen";
+import { laneTop, windowsInSight, xOf, xOfWatermark, type Scene } from "./scene";
 import { OPEN } from "./windows";
 
 /** Draw the lanes in sight; returns the windows that got a bar. */
@@ -11,13 +12,13 @@ export function drawLanes(pen: Pen, scene: Scene, colours: Colours): number[] {
   const last = Math.min(lanes.keys.length - 1, Math.floor((scroll + height) / shape.height));
   pen.save();
   pen.beginPath();
-  pen.rect(0, 0, GUTTER + scene.width, height);
+  pen.rect(0, 0, scene.gutter + scene.width, height);
   pen.clip();
   for (let lane = first; lane <= last; lane += 1) drawLane(pen, scene, lanes.keys[lane] as number, lane * shape.height - scroll, colours);
   pen.beginPath();
-  pen.rect(GUTTER, 0, scene.width, height);
+  pen.rect(scene.gutter, 0, scene.width, height);
   pen.clip();
-  pen.translate(GUTTER, 0);
+  pen.translate(scene.gutter, 0);
   const drawn = drawWindows(pen, scene, colours);
   for (let lane = first; lane <= last; lane += 1) drawWatermark(pen, scene, lanes.keys[lane] as number, colours);
   pen.restore();
@@ -29,24 +30,43 @@ function drawLane(pen: Pen, scene: Scene, key: number, top: number, colours: Col
   const bottom = top + scene.shape.height;
   pen.strokeStyle = colours.hairline;
   pen.lineWidth = 1;
-  line(pen, 0, bottom - 0.5, GUTTER + scene.width, bottom - 0.5);
+  line(pen, 0, bottom - 0.5, scene.gutter + scene.width, bottom - 0.5);
   const late = keys.late[key] as number;
   const middle = top + scene.shape.height / 2;
   const count = late === 0 ? "" : `${late > 9_999 ? `${Math.round(late / 1_000)}k` : late} ◇`;
   pen.textAlign = "left";
   pen.fillStyle = colours.text;
-  pen.fillText(fittedName(pen, keys.names[key] as string, GUTTER - 24 - pen.measureText(count).width), 8, middle);
+  pen.fillText(fittedName(pen, keys.names[key] as string, scene.gutter - BESIDE_NAME - pen.measureText(count).width), 8, middle);
   pen.textAlign = "right";
   pen.fillStyle = colours.late;
-  pen.fillText(count, GUTTER - 8, middle);
+  pen.fillText(count, scene.gutter - 8, middle);
 }
 
-/** Return as much of a name as there is room for. */
+/** Beside a name: the edges of the gutter, and the count of late items. */
+const BESIDE_NAME = 24;
+const ROOM_FOR_COUNT = 40;
+
+/** Return how wide the gutter would be in which the longest name of the lanes is whole. */
+export function gutterFor(pen: Pen, lanes: Lanes, names: readonly string[]): number {
+  const longest = lanes.keys.reduce((most, key) => ((names[key] ?? "").length > most.length ? (names[key] ?? "") : most), "");
+  pen.font = FONT;
+  return pen.measureText(longest.slice(0, LONGEST_MEASURED)).width + BESIDE_NAME + ROOM_FOR_COUNT;
+}
+
+/** No gutter is wider than this many letters. */
+const LONGEST_MEASURED = 400;
+
+/** Return as much of a name as there is room for: names tell themselves apart at either end. */
 function fittedName(pen: Pen, name: string, room: number): string {
-  if (pen.measureText(name).width <= room) return name;
-  let length = Math.min(name.length, Math.floor(room / 5));
-  while (length > 1 && pen.measureText(`${name.slice(0, length)}…`).width > room) length -= 1;
-  return `${name.slice(0, length)}…`;
+  if (name.length <= LONGEST_MEASURED && pen.measureText(name).width <= room) return name;
+  let length = Math.min(name.length - 1, Math.floor(room / 4));
+  while (length > 2 && pen.measureText(shortened(name, length)).width > room) length -= 1;
+  return shortened(name, length);
+}
+
+function shortened(name: string, length: number): string {
+  const end = Math.floor(length / 3);
+  return `${name.slice(0, length - end)}…${name.slice(name.length - end)}`;
 }
 
 function drawWindows(pen: Pen, scene: Scene, colours: Colours): number[] {

@@ -2,7 +2,7 @@
 import { Bins } from "./bins";
 import { pixelColour, type Colours } from "./colours";
 import { diamond, disc, type Pixels, type Stamp } from "./pixels";
-import { eachItemInSight, GUTTER, type Scene } from "./scene";
+import { eachItemInSight, type Scene } from "./scene";
 
 /** With more items in sight than this each stands for no shape of its own any more. */
 export const MOST_SHAPES = 20_000;
@@ -42,15 +42,16 @@ export class Marks {
 
   /** Late ones come last, so that none is hidden. */
   private drawEach(scene: Scene, pixels: Pixels, ratio: number, onTime: number, late: number): Drawn {
+    const { gutter } = scene;
     let [items, missed] = [0, 0];
     eachItemInSight(scene, (_, x, y, isLate) => {
       items += 1;
       if (isLate) missed += 1;
-      else pixels.stamp(this.dot, (GUTTER + x) * ratio, y * ratio, onTime);
+      else pixels.stamp(this.dot, (gutter + x) * ratio, y * ratio, onTime);
     });
     if (missed > 0) {
       eachItemInSight(scene, (_, x, y, isLate) => {
-        if (isLate) pixels.stamp(this.hollow, (GUTTER + x) * ratio, y * ratio, late);
+        if (isLate) pixels.stamp(this.hollow, (gutter + x) * ratio, y * ratio, late);
       });
     }
     blankOutside(scene, pixels, ratio);
@@ -69,10 +70,10 @@ export class Marks {
     });
     const side = Math.ceil(CELL_PX * ratio);
     kept.each((x, y, fullness) => {
-      pixels.fill(Math.round((GUTTER + x) * ratio), Math.round(y * ratio), side, side, onTime, Math.round(fullness * 230));
+      pixels.fill(Math.round((scene.gutter + x) * ratio), Math.round(y * ratio), side, side, onTime, Math.round(fullness * 230));
     });
     const middle = LATE_CELL_PX / 2;
-    missed.each((x, y) => pixels.stamp(this.hollow, (GUTTER + x + middle) * ratio, (y + middle) * ratio, late));
+    missed.each((x, y) => pixels.stamp(this.hollow, (scene.gutter + x + middle) * ratio, (y + middle) * ratio, late));
     blankOutside(scene, pixels, ratio);
     return { items, late: lateItems, binned: true };
   }
@@ -80,7 +81,7 @@ export class Marks {
 
 /** A mark at the edge reaches neither over the names of lanes nor over the axis. */
 function blankOutside(scene: Scene, pixels: Pixels, ratio: number): void {
-  const [edge, bottom] = [Math.round(GUTTER * ratio), Math.round(scene.height * ratio)];
+  const [edge, bottom] = [Math.round(scene.gutter * ratio), Math.round(scene.height * ratio)];
   for (let row = 0; row < bottom; row += 1) pixels.data.fill(0, row * pixels.width, row * pixels.width + edge);
   pixels.data.fill(0, bottom * pixels.width);
 }

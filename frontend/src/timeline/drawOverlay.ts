@@ -3,7 +3,7 @@ import { faded, type Colours } from "./colours";
 import { drawStair } from "./drawBase";
 import { instantText } from "./instants";
 import { FONT, line, type Pen } from "./pen";
-import { AXIS_HEIGHT, GUTTER, xOf, xOfWatermark, yOf, type Scene } from "./scene";
+import { AXIS_HEIGHT, xOf, xOfWatermark, yOf, type Scene } from "./scene";
 import { instantAt } from "./scale";
 
 export interface Marked {
@@ -18,13 +18,13 @@ export interface Marked {
 }
 
 export function drawOverlay(pen: Pen, scene: Scene, marked: Marked, colours: Colours): void {
-  pen.clearRect(0, 0, GUTTER + scene.width, scene.height + AXIS_HEIGHT);
+  pen.clearRect(0, 0, scene.gutter + scene.width, scene.height + AXIS_HEIGHT);
   pen.font = FONT;
   pen.save();
   pen.beginPath();
-  pen.rect(GUTTER, 0, scene.width, scene.height);
+  pen.rect(scene.gutter, 0, scene.width, scene.height);
   pen.clip();
-  pen.translate(GUTTER, 0);
+  pen.translate(scene.gutter, 0);
   if (marked.range !== null) drawRange(pen, scene, marked.range, colours);
   if (marked.stair !== null && scene.by === "arrival") drawStair(pen, scene, marked.stair, colours, 2);
   if (marked.chosen >= 0) drawMover(pen, scene, marked.chosen, colours);
@@ -76,13 +76,13 @@ function drawMover(pen: Pen, scene: Scene, row: number, colours: Colours): void 
 }
 
 function drawPointer(pen: Pen, scene: Scene, x: number, colours: Colours): void {
-  const at = Math.round(GUTTER + x) + 0.5;
+  const at = Math.round(scene.gutter + x) + 0.5;
   pen.strokeStyle = faded(colours.muted, 0.5);
   pen.lineWidth = 1;
   line(pen, at, 0, at, scene.height);
   const text = instantText(roundedTo(instantAt(scene.view, scene.width, x), (scene.view.to_us - scene.view.from_us) / scene.width), scene.zone, false);
   const width = pen.measureText(text).width + 12;
-  const left = Math.min(GUTTER + scene.width - width, Math.max(GUTTER, at - width / 2));
+  const left = Math.min(scene.gutter + scene.width - width, Math.max(scene.gutter, at - width / 2));
   pen.fillStyle = colours.text;
   pen.fillRect(left, scene.height + 3, width, AXIS_HEIGHT - 6);
   pen.fillStyle = colours.surface;

@@ -1,13 +1,20 @@
-/** What is under the pointer: an item, else a window, else nothing. */
+/** What is under the pointer: an item, else a window, else nothing; in the gutter the name of a lane. */
 import { eachItemInSight, laneTop, windowsInSight, xOf, type Scene } from "./scene";
 
-export type Hit = { readonly kind: "item"; readonly row: number } | { readonly kind: "window"; readonly at: number };
+export type Hit = { readonly kind: "item"; readonly row: number } | { readonly kind: "window"; readonly at: number } | { readonly kind: "name"; readonly key: number };
 
 const REACH_PX = 8;
 
 /** Return what is at this place of the plot. Of items as near as each other a late one is meant. */
 export function hitAt(scene: Scene, x: number, y: number): Hit | null {
   return itemAt(scene, x, y) ?? windowAt(scene, x, y);
+}
+
+/** Return the lane whose name is at this height of the gutter. */
+export function nameAt(scene: Scene, y: number): Hit | null {
+  if (scene.by !== "keys" || y >= scene.height) return null;
+  const key = scene.lanes.keys[Math.floor((y + scene.scroll) / scene.shape.height)];
+  return key === undefined ? null : { kind: "name", key };
 }
 
 function itemAt(scene: Scene, x: number, y: number): Hit | null {

@@ -17,6 +17,7 @@ import type { Zone } from "./instants";
 export type By = "arrival" | "keys";
 
 export const AXIS_HEIGHT = 24;
+/** The gutter at its narrowest; lanes with long names have a wider one. */
 export const GUTTER = 136;
 const BAND_STEP = 7;
 const MOST_BANDS = 7;
@@ -31,6 +32,7 @@ export interface Scene {
   readonly shape: LaneShape;
   /** How far the lanes are scrolled, in pixels. */
   readonly scroll: number;
+  readonly gutter: number;
   /** The plot without gutter and axis. */
   readonly width: number;
   readonly height: number;
@@ -51,19 +53,22 @@ export interface Scene {
 export interface SceneWish extends Pick<Scene, "timeline" | "view" | "by" | "zone" | "lanes" | "scroll" | "wait_us" | "spans"> {
   readonly fullWidth: number;
   readonly fullHeight: number;
+  /** How much room the names of lanes would like to have. */
+  readonly gutter?: number;
 }
 
 /** Return the scene that a person wishes for, in a picture of this size. */
 export function sceneOf(wish: SceneWish): Scene {
   const { timeline, view, by, lanes } = wish;
-  const [width, height] = [Math.max(1, wish.fullWidth - GUTTER), Math.max(1, wish.fullHeight - AXIS_HEIGHT)];
+  const gutter = Math.round(Math.max(GUTTER, Math.min(wish.gutter ?? GUTTER, wish.fullWidth / 3)));
+  const [width, height] = [Math.max(1, wish.fullWidth - gutter), Math.max(1, wish.fullHeight - AXIS_HEIGHT)];
   const { items } = timeline;
   const [first, end] = [items.before_us(view.from_us), items.before_us(view.to_us)];
   const band = by === "arrival" && wish.spans !== null ? bandHeight(wish.spans.depth) : 0;
   const [low, high] = by === "arrival" ? arrivalRange(timeline, lanes, first, end) : [0, 1];
   return {
     timeline, view, by, zone: wish.zone, lanes, shape: laneShape(timeline.windows.deepest, lanes.keys.length, height), scroll: wish.scroll,
-    verdicts: timeline.verdictsAt(wish.wait_us), width, height, bandTop: height - band, spans: wish.spans, first, end, low, high, wait_us: wish.wait_us,
+    verdicts: timeline.verdictsAt(wish.wait_us), gutter, width, height, bandTop: height - band, spans: wish.spans, first, end, low, high, wait_us: wish.wait_us,
   };
 }
 

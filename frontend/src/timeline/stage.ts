@@ -7,8 +7,9 @@
 import type { Colours } from "./colours";
 import { drawBase } from "./drawBase";
 import { Marks, type Drawn } from "./drawMarks";
+import { gutterFor } from "./drawLanes";
 import { drawOverlay } from "./drawOverlay";
-import { hitAt, type Hit } from "./hit";
+import { hitAt, nameAt, type Hit } from "./hit";
 import type { Zone } from "./instants";
 import { lanesOf, type LaneOrder, type Lanes } from "./lanes";
 import { Pixels } from "./pixels";
@@ -64,6 +65,7 @@ export class Stage {
   private image: ImageData | null = null;
   private lanes: Lanes = { laneOf: new Int32Array(0), keys: [] };
   private spans: Spans = { spans: [], depth: 0 };
+  private gutter = GUTTER;
   private builtFor = "";
   private hit: Hit | null = null;
   private pointerX: number | null = null;
@@ -182,9 +184,14 @@ export class Stage {
   /** Note where the pointer is in the picture, and what is under it. */
   point(x: number, y: number): void {
     if (this.scene === null) return;
-    this.pointerX = x >= GUTTER && y < this.scene.height ? x - GUTTER : null;
-    this.hit = this.pointerX === null ? null : hitAt(this.scene, x - GUTTER, y);
+    const { gutter, height } = this.scene;
+    this.pointerX = x >= gutter && y < height ? x - gutter : null;
+    this.hit = x < gutter ? nameAt(this.scene, y) : this.pointerX === null ? null : hitAt(this.scene, x - gutter, y);
     this.invalidate(false);
+  }
+
+  get gutterWidth(): number {
+    return this.scene?.gutter ?? GUTTER;
   }
 
   /** What is under the pointer. */
@@ -199,7 +206,7 @@ export class Stage {
 
   brush(fromX: number, toX: number): View {
     const width = this.scene?.width ?? 1;
-    const [from, to] = [Math.min(fromX, toX), Math.max(fromX, toX)].map((x) => Math.round(instantAt(this.view, width, x - GUTTER)));
+    const [from, to] = [Math.min(fromX, toX), Math.max(fromX, toX)].map((x) => Math.round(instantAt(this.view, width, x - this.gutterWidth)));
     this.brushed = { from_us: from ?? 0, to_us: to ?? 0 };
     this.invalidate(false);
     return this.brushed;
@@ -266,7 +273,7 @@ export class Stage {
   private newScene(): Scene {
     const { timeline, view, lanes, scroll, wish, spans, size } = this;
     const shown = { timeline, view, lanes, scroll, by: wish.by, zone: wish.zone, wait_us: wish.wait_us, spans: wish.by === "arrival" ? spans : null };
-    const scene = sceneOf({ ...shown, fullWidth: size.width, fullHeight: size.height });
+    const scene = sceneOf({ ...shown, fullWidth: size.width, fullHeight: size.height, gutter: wish.by === "keys" ? this.gutter : GUTTER });
     const most = mostScroll(scene);
     if (scroll <= most) return scene;
     this.scroll = most;
@@ -280,6 +287,7 @@ export class Stage {
     if (wanted === this.builtFor) return;
     this.builtFor = wanted;
     this.lanes = lanesOf(timeline.keys, wish.filter, wish.order);
+    this.gutter = gutterFor(this.penOf(this.layers.base), this.lanes, timeline.keys.names);
     if (wish.by === "arrival") this.spans = spansOf(timeline.windows, this.lanes);
   }
 

@@ -5,6 +5,7 @@ import { SaveNamedDialog } from "../history/SaveNamedDialog";
 import { CommandPalette } from "../palette/CommandPalette";
 import { ConnectDialog } from "./ConnectDialog";
 import { ExamplesDialog } from "./ExamplesDialog";
+import { JoinGroupDialog } from "./JoinGroupDialog";
 import { OpenDialog } from "./OpenDialog";
 import { QuickAdd } from "./QuickAdd";
 import { SettingsDialog } from "./SettingsDialog";
@@ -47,9 +48,11 @@ function Shown({ dialog }: { dialog: Dialog }) {
     case "settings":
       return <SettingsDialog />;
     case "quick-add":
-      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} />;
+      return <QuickAdd at={dialog.at} from={dialog.from} to={dialog.to ?? null} instead={dialog.instead} />;
     case "connect":
       return <ConnectDialog stepId={dialog.stepId} />;
+    case "join-group":
+      return <JoinGroupDialog />;
     case "conflict":
       return <ConflictDialog theirs={dialog.theirs} />;
     case "save-named":

@@ -1,9 +1,9 @@
 /** Adding a step from the keyboard; for the loose end of a stream, those that fit first, and why others do not. */
 import { Modal } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
-import type { OperatorEntry, Position } from "../../api/types";
+import type { OperatorEntry, Position, Stream } from "../../api/types";
 import type { PortRef } from "../../flow/document";
-import { fitOf, type Candidate, type LooseEnd } from "../../flow/fits";
+import { fitOf, sceneWithout, type Candidate, type LooseEnd } from "../../flow/fits";
 import { findOperators } from "../../flow/search";
 import { OperatorIcon } from "../../OperatorIcon";
 import { useCatalogue } from "../../state/catalogue";
@@ -21,18 +21,20 @@ interface Props {
   at: Position | null;
   from: PortRef | null;
   to?: PortRef | null;
+  /** The stream whose end it is, when one is moved. */
+  instead?: Stream | undefined;
 }
 
-export function QuickAdd({ at, from, to = null }: Props) {
+export function QuickAdd({ at, from, to = null, instead }: Props) {
   const catalog = useCatalogue((state) => state.catalog);
   const [query, setQuery] = useState("");
   const end = useMemo((): LooseEnd | null => (from ? { from } : to ? { to } : null), [from, to]);
   const operators = catalog?.operators ?? NONE;
   const refused = useTypeRefusals(operators, from);
-  const candidates = useMemo(() => candidatesFor(operators, end, refused), [operators, end, refused]);
+  const candidates = useMemo(() => candidatesFor(operators, end, refused, instead), [operators, end, refused, instead]);
   const pick = (entry: OperatorEntry): void => {
     closeDialog();
-    addStep(entry, at, end);
+    addStep(entry, at, end, instead);
   };
   const label = from ? `Continue from ${from.stepId}.${from.port}` : to ? `Feed ${to.stepId}.${to.port}` : "Add a step";
   const found = findOperators([...candidates.keys()], query).map((entry) => candidates.get(entry)).filter((one) => one !== undefined);
@@ -71,8 +73,8 @@ function Line({ candidate: { entry, port, why } }: { candidate: Candidate }) {
 }
 
 /** Return for each operator by which port it would take the loose end; without one every operator fits. */
-function candidatesFor(operators: readonly OperatorEntry[], end: LooseEnd | null, refused: Refusals): Map<OperatorEntry, Candidate> {
-  const scene = sceneNow();
+function candidatesFor(operators: readonly OperatorEntry[], end: LooseEnd | null, refused: Refusals, instead?: Stream): Map<OperatorEntry, Candidate> {
+  const scene = sceneWithout(sceneNow(), instead);
   const candidate = (entry: OperatorEntry): Candidate => {
     if (end === null) return { entry, port: "", why: "" };
     const fit = fitOf(scene, entry, end);

@@ -1,5 +1,9 @@
 /** The dock below the canvas: what a run tells, in tabs. */
 import { lazy, Suspense, type ComponentType, type KeyboardEvent } from "react";
+import IconDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
+import IconUp from "@tabler/icons-react/dist/esm/icons/IconChevronUp.mjs";
+import { ACTIONS } from "../../state/actions";
+import { useLayout } from "../../state/layout";
 import { useDoctor } from "../../state/doctor";
 import { useProblems } from "../../state/problems";
 import { Banners } from "./Banners";
@@ -45,6 +49,7 @@ export function Dock() {
       <div className="dk-top">
         <Tabs open={tab} />
         <RunLine />
+        <Fold />
       </div>
       <Banners />
       <div role="tabpanel" id={`dock-panel-${tab}`} aria-labelledby={`dock-tab-${tab}`} aria-label={title} className="dk-panel">
@@ -53,6 +58,16 @@ export function Dock() {
         </Suspense>
       </div>
     </section>
+  );
+}
+
+function Fold() {
+  const open = useLayout((layout) => layout.dockOpen);
+  const words = open ? "Fold the dock" : "Unfold the dock";
+  return (
+    <button type="button" className="dk-fold" aria-label={words} title={words} onClick={() => void ACTIONS.dockShown.perform()}>
+      {open ? <IconDown size={14} aria-hidden="true" /> : <IconUp size={14} aria-hidden="true" />}
+    </button>
   );
 }
 

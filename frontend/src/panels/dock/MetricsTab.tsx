@@ -8,16 +8,18 @@ import { flowNow, select, useFlow } from "../../state/flowStore";
 import { CopyText } from "./CopyText";
 import { useDock } from "./dockStore";
 import { NoRun } from "./Empty";
-import { dayOfAll, metricColumns } from "./metricColumns";
+import { dayOfAll, metricColumns, metricsWithFigures, nameWidth } from "./metricColumns";
 import "./metrics.css";
+import { useRun } from "./runStore";
 import { useRunAtTimes } from "./useRunAtTimes";
 import { VirtualTable } from "./VirtualTable";
 
-/** Faster than this nobody compares figures. */
-const EVERY_MS = 500;
+/** Faster than this nobody compares figures; those of many steps take the page longer than they are worth. */
+const [EVERY_MS, MANY_EVERY_MS, MANY] = [500, 1_000, 200];
 
 export function MetricsTab() {
-  const run = useRunAtTimes(EVERY_MS);
+  const many = useRun(({ flow }) => (flow?.steps.length ?? 0) > MANY);
+  const run = useRunAtTimes(many ? MANY_EVERY_MS : EVERY_MS);
   if (run.status === null) return <NoRun what="what each step takes in, lets out, holds and how it keeps up is listed here." />;
   return <OfRun run={run} />;
 }
@@ -27,7 +29,8 @@ function OfRun({ run }: { run: Followed }) {
   const rows = useMemo(() => metricsOf(run), [run]);
   const sorted = useMemo(() => sortedMetrics(rows, sort), [rows, sort]);
   const day = dayOfAll(rows);
-  const columns = useMemo(() => metricColumns(day), [day]);
+  const [shown, name_px] = [metricsWithFigures(rows, sort).join(" "), nameWidth(rows)];
+  const columns = useMemo(() => metricColumns(shown.split(" "), name_px, day), [shown, name_px, day]);
   const only = useFlow(({ selection }) => (selection.steps.length === 1 ? (selection.steps[0] ?? null) : null));
   const at = only === null ? -1 : sorted.findIndex(({ id }) => id === only);
   return (

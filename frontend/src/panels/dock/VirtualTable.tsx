@@ -82,7 +82,7 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
       aria-label={props.label}
       aria-rowcount={props.count + 1}
       aria-colcount={props.columns.length}
-      aria-activedescendant={selectable && props.selected !== null ? rowId(props.testId, props.selected ?? 0) : undefined}
+      aria-activedescendant={selectable && rows.some(({ index }) => index === props.selected) ? rowId(props.testId, props.selected ?? 0) : undefined}
       // A scrolled region must be reachable by keyboard.
       tabIndex={0}
       onScroll={props.onScroll}

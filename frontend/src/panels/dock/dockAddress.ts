@@ -34,13 +34,18 @@ export function lookedDock(looked: Looked): { readonly view: DockView; readonly 
   };
 }
 
+/** Return what is looked at in other ways than before: what a person has chosen meanwhile. */
+function chosenSince(before: DockView, now: DockView): Partial<DockView> {
+  return Object.fromEntries(FIELDS.filter((field) => now[field] !== before[field]).map((field) => [field, now[field]]));
+}
+
 /** The dock's part of the address. An address that says nothing of it, the front page's, leaves it as it was. */
 export const dockPart: LookedPart = {
   read: () => dockLooked(useDock.getState()),
-  apply(looked) {
+  apply(looked, before) {
     const { view, missing } = lookedDock(looked);
     const told = FIELDS.some((field) => looked[parameterOf(field)] !== undefined);
-    if (told || location.pathname !== "/") useDock.setState(view);
+    if (told || location.pathname !== "/") useDock.setState({ ...view, ...chosenSince(lookedDock(before).view, useDock.getState()) });
     return missing;
   },
   watch: (onChange) => useDock.subscribe(onChange),

@@ -1,6 +1,7 @@
 /** What the dock shows: which tab is open, which port its tables look at, and what of it. */
 import { create } from "zustand";
 import { persist } from "zustand/middleware";
+import { useLayout } from "../../state/layout";
 
 export const DOCK_TABS = ["output", "late", "windows", "timeline", "cost", "metrics", "doctor", "problems", "log"] as const;
 export type DockTab = (typeof DOCK_TABS)[number];
@@ -54,9 +55,10 @@ export const useDock = create<DockView>()(
   persist<DockView, [], [], Pick<DockView, "tab">>(() => DOCK_AT_FIRST, { name: "tidegate.dock", partialize: ({ tab }) => ({ tab }) }),
 );
 
-/** Bring a tab of the dock to the front; `stepId` chooses whose late items or windows it shows. */
+/** Bring a tab of the dock to the front, and unfold the dock; `stepId` chooses whose late items or windows it shows. */
 export function openDockTab(tab: DockTab, stepId?: string): void {
   useDock.setState({ tab });
+  useLayout.setState({ dockOpen: true });
   if (stepId === undefined) return;
   if (tab === "late") useDock.setState({ lateStep: stepId });
   if (tab === "doctor") useDock.setState({ doctorStep: stepId });
@@ -67,5 +69,6 @@ export function openDockTab(tab: DockTab, stepId?: string): void {
 /** Bring `Output` to the front, looking at this view: `input.quarantine` is what left that port. */
 export function showOutput(view: string): void {
   // Another port has other fields: a filter, an order and a chart that name them stay behind.
+  useLayout.setState({ dockOpen: true });
   useDock.setState({ tab: "output", view, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null });
 }

@@ -11,10 +11,12 @@ import type { Column } from "./VirtualTable";
 type MetricColumn = Column<StepMetrics, RateHistory>;
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  step: 176, state: 96, rate_in: 88, rate_out: 88, items_in: 88, items_out: 88, late: 72, late_share: 72, bad: 64, filtered: 80, keys: 72,
-  open_windows: 72, held: 80, out_of_order: 104, busy: 72, watermark: 128, lag_s: 128, watermark_slowest: 128,
+  state: 88, rate_in: 72, rate_out: 72, items_in: 84, items_out: 84, late: 64, late_share: 64, bad: 60, filtered: 72, keys: 64,
+  open_windows: 64, held: 68, out_of_order: 88, busy: 64, watermark: 100, lag_s: 104, watermark_slowest: 108,
 };
 const NARROWEST = 72;
+/** The column of the steps is as wide as the longest id, within reason. */
+const [LEAST_NAME, MOST_NAME, LETTER, ROOM] = [112, 320, 7.6, 24];
 const DAY_WIDTH = 88;
 const SECONDS = "00:00:00.000".length;
 
@@ -24,15 +26,30 @@ export function dayOfAll(rows: readonly StepMetrics[]): string | null {
   return watermarks.length > 0 && onOneDay(watermarks) ? (watermarks[0]?.slice(0, "2022-01-01".length) ?? null) : null;
 }
 
-/** Return the columns; `day` goes without saying. */
-export function metricColumns(day: string | null): MetricColumn[] {
-  return METRICS.flatMap((metric) => (metric.id === "rate_out" ? [columnOf(metric, day), SPARK] : [columnOf(metric, day)]));
+/** Return the figures that a step of the table has, and the one it is sorted by; a column of dashes tells nothing. */
+export function metricsWithFigures(rows: readonly StepMetrics[], sort: string | null): string[] {
+  const sorted = sort?.replace(/^-/, "");
+  return METRICS.filter((metric) => metric.id === sorted || rows.some((row) => metric.value(row) !== null)).map(({ id }) => id);
+}
+
+/** Return how wide the column of the steps has to be, in pixels. */
+export function nameWidth(rows: readonly StepMetrics[]): number {
+  const longest = rows.reduce((most, { id }) => Math.max(most, id.length), 0);
+  return Math.min(MOST_NAME, Math.max(LEAST_NAME, Math.ceil(longest * LETTER) + ROOM));
+}
+
+/** Return the columns of these metrics; `day` goes without saying. */
+export function metricColumns(shown: readonly string[], name_px: number, day: string | null): MetricColumn[] {
+  return METRICS.filter(({ id }) => shown.includes(id)).flatMap((metric) => {
+    const column = metric.id === "step" ? { ...columnOf(metric, day), width: name_px } : columnOf(metric, day);
+    return metric.id === "rate_out" ? [column, SPARK] : [column];
+  });
 }
 
 const SPARK: MetricColumn = {
   id: "spark",
   head: <span title="The rate out over the last three minutes; of a step without an output, the rate in">rate</span>,
-  width: 116,
+  width: 100,
   unsortable: true,
   cell: ({ id, rateIn, rateOut }, rates) => {
     const stretches = stretchesOf(rates, id);

@@ -1,11 +1,13 @@
 /** One row of the outline: a step with its problems and counts, or a stream. */
 import IconChevron from "@tabler/icons-react/dist/esm/icons/IconChevronRight.mjs";
 import { useState } from "react";
+import type { StepGroup } from "../../api/types";
 import { takenIds, whyNotAnId } from "../../flow/document";
 import { OperatorIcon } from "../../OperatorIcon";
 import { announce } from "../../state/announcing";
 import { edit, flowNow, useFlow } from "../../state/flowStore";
 import { useStepProblems } from "../../state/problems";
+import { openRowMenu } from "./rowMenu";
 import { streamText, type Row } from "./rows";
 import classes from "./outline.module.css";
 
@@ -19,7 +21,7 @@ interface StepProps {
 }
 
 export function StepRow({ row, active, naming, onNamed, onOpen, onGo }: StepProps) {
-  const { step, entry, open } = row;
+  const { step, entry, group, open } = row;
   const selected = useFlow((state) => state.selection.steps.includes(step.id));
   const problems = useStepProblems(step.id);
   const errors = problems.filter(({ severity }) => severity === "error").length;
@@ -32,12 +34,13 @@ export function StepRow({ row, active, naming, onNamed, onOpen, onGo }: StepProp
       aria-level={1}
       aria-expanded={open}
       aria-selected={selected}
-      aria-label={`${step.id}, ${title}${problems.length > 0 ? `, ${problems.length} ${problems.length === 1 ? "problem" : "problems"}` : ""}`}
+      aria-label={`${step.id}, ${title}${group ? `, in group ${group.title || "without a title"}` : ""}${problems.length > 0 ? `, ${problems.length} ${problems.length === 1 ? "problem" : "problems"}` : ""}`}
       tabIndex={active ? 0 : -1}
       className={classes.row}
       data-key={row.key}
       data-testid={`outline-${step.id}`}
       onClick={() => onGo(row)}
+      onContextMenu={(event) => openRowMenu(event, row)}
     >
       {/* The tree's own arrows do the same from the keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions */}
@@ -53,6 +56,7 @@ export function StepRow({ row, active, naming, onNamed, onOpen, onGo }: StepProp
       </span>
       <OperatorIcon entry={entry} />
       {naming ? <NameInput id={step.id} onDone={onNamed} /> : <Names title={title} id={step.id} />}
+      {group ? <GroupTag group={group} /> : null}
       {problems.length > 0 ? (
         <span className={classes.badge} data-tone={errors > 0 ? "error" : "warning"} title={problems[0]?.message}>
           {errors > 0 ? "!" : "▲"} {problems.length}
@@ -60,6 +64,15 @@ export function StepRow({ row, active, naming, onNamed, onOpen, onGo }: StepProp
       ) : null}
       <span className={`${classes.count} figures`} data-count-of={step.id} data-port={entry?.downs[0]?.name ?? ""} />
     </div>
+  );
+}
+
+function GroupTag({ group }: { group: StepGroup }) {
+  const title = group.title || "Untitled group";
+  return (
+    <small className={classes.group} title={`In group ${title}`} data-testid="outline-group">
+      {title}
+    </small>
   );
 }
 
@@ -123,6 +136,7 @@ export function StreamRow({ row, active, onGo }: { row: Extract<Row, { kind: "st
       data-loose={row.stream === null}
       title={row.port.help}
       onClick={() => onGo(row)}
+      onContextMenu={(event) => openRowMenu(event, row)}
     >
       {streamText(row)}
     </div>

@@ -1,16 +1,17 @@
 /** The rows of the outline: each step in the order of the flow, and below an open one what it is connected to. */
-import type { Flow, OperatorEntry, PortEntry, Step, Stream } from "../../api/types";
+import type { Flow, OperatorEntry, PortEntry, Step, StepGroup, Stream } from "../../api/types";
+import { groupOf } from "../../flow/groups";
 import { stepsInOrder } from "../../flow/order";
 
 export type Row =
-  | { kind: "step"; key: string; step: Step; entry: OperatorEntry | undefined; open: boolean }
+  | { kind: "step"; key: string; step: Step; entry: OperatorEntry | undefined; group: StepGroup | null; open: boolean }
   | { kind: "stream"; key: string; stepId: string; port: PortEntry; side: "ups" | "downs"; stream: Stream | null };
 
 /** Return the rows that are seen, given the steps that are open. */
 export function rowsOf(flow: Flow, operators: ReadonlyMap<string, OperatorEntry>, open: ReadonlySet<string>): Row[] {
   return stepsInOrder(flow).flatMap((step): Row[] => {
     const entry = operators.get(step.operator);
-    const row: Row = { kind: "step", key: step.id, step, entry, open: open.has(step.id) };
+    const row: Row = { kind: "step", key: step.id, step, entry, group: groupOf(flow, step.id) ?? null, open: open.has(step.id) };
     return row.open && entry ? [row, ...portRows(flow, step.id, entry)] : [row];
   });
 }

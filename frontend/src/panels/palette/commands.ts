@@ -4,7 +4,6 @@ import { ACTION_NAMES, actionOf, groupOf, perform, whyNot, type ActionName } fro
 import { announce } from "../../state/announcing";
 import { select } from "../../state/flowStore";
 import { keysOf } from "../../state/keys";
-import { useLayout } from "../../state/layout";
 import { openFlow, openUnsaved } from "../../state/opening";
 import { addStep } from "../../state/steps";
 import { revealStep } from "../../state/view";
@@ -76,6 +75,5 @@ export function tabCommands(): Command[] {
 
 function showTab(tab: DockTab): void {
   openDockTab(tab);
-  useLayout.setState({ dockOpen: true });
   document.getElementById(`dock-tab-${tab}`)?.focus();
 }

@@ -90,7 +90,7 @@ function itemColumns(scene: Scene): Column<number, null>[] {
   const time = (us: number | undefined): string => (us === undefined || Number.isNaN(us) ? "–" : instantText(us, scene.zone, true));
   return [
     { id: "item", head: "item", width: 80, numeric: true, cell: (row) => items.position[row] },
-    { id: "key", head: "key", width: 140, cell: (row) => keys.names[items.key[row] as number] },
+    { id: "key", head: "key", width: 140, cell: (row) => <span title={keys.names[items.key[row] as number]}>{keys.names[items.key[row] as number]}</span> },
     { id: "verdict", head: "verdict", width: 88, cell: (row) => <Verdict isLate={items.verdict[row] === LATE} /> },
     { id: "time", head: "timestamp", width: 200, cell: (row) => time(items.time[row]) },
     ...(frozen ? [] : [{ id: "arrived", head: "arrived", width: 200, cell: (row: number) => time(items.arrived[row]) }]),

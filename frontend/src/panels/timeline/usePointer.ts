@@ -6,7 +6,6 @@
  */
 import { useEffect, type RefObject } from "react";
 import { rangeText } from "../../timeline/ranges";
-import { GUTTER } from "../../timeline/scene";
 import type { Stage } from "../../timeline/stage";
 import { useDock } from "../dock/dockStore";
 import { chooseNothing, chooseRow } from "./chosen";
@@ -86,7 +85,7 @@ function drag(stage: Stage, grips: Map<number, Grip>, grip: Grip, x: number, y: 
   const other = [...grips.values()].find((one) => one !== grip);
   if (other !== undefined) {
     const [before, after] = [Math.abs(grip.x - other.x), Math.abs(x - other.x)];
-    if (before > 8 && after > 8) stage.zoom(before / after, (x + other.x) / 2 - GUTTER);
+    if (before > 8 && after > 8) stage.zoom(before / after, (x + other.x) / 2 - stage.gutterWidth);
   } else if (Math.hypot(x - grip.startX, y - grip.startY) >= CLICK_PX || grip.x !== grip.startX) {
     stage.dragBy(x - grip.x, y - grip.y);
   } else return;
@@ -96,9 +95,9 @@ function drag(stage: Stage, grips: Map<number, Grip>, grip: Grip, x: number, y: 
 function turn(stage: Stage, event: WheelEvent, x: number): void {
   const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
   const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
-  if (event.shiftKey || x < GUTTER) stage.scrollTo(stage.scroll + dy + dx);
+  if (event.shiftKey || x < stage.gutterWidth) stage.scrollTo(stage.scroll + dy + dx);
   else if (Math.abs(dx) > Math.abs(dy)) stage.dragBy(-dx, 0);
-  else stage.zoom(Math.exp(dy * (event.ctrlKey ? 0.01 : 0.0022)), x - GUTTER);
+  else stage.zoom(Math.exp(dy * (event.ctrlKey ? 0.01 : 0.0022)), x - stage.gutterWidth);
 }
 
 function click(stage: Stage, x: number, y: number): void {

@@ -1,5 +1,4 @@
 /** How many problems the flow has, and the way to their list. */
-import { useLayout } from "../../state/layout";
 import { useProblems } from "../../state/problems";
 import { openDockTab } from "../dock/dockStore";
 import classes from "./TopBar.module.css";
@@ -17,5 +16,4 @@ export function ProblemCount() {
 
 function show(): void {
   openDockTab("problems");
-  useLayout.setState({ dockOpen: true });
 }

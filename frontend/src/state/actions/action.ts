@@ -3,8 +3,16 @@
 export const GROUPS = ["Flow", "Edit", "Add", "View", "Run", "Panels", "Help"] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** What the menu of a right click can be about. */
+export const MENUS = ["canvas", "step", "stream", "note", "group", "several"] as const;
+export type MenuAbout = (typeof MENUS)[number];
+
 /** Where an action shows besides the command palette and the list of shortcuts, which have all of them. */
-export type Place = "menu" | "step" | "stream" | "canvas";
+export type Place = "menu" | MenuAbout;
+
+/** The sections of a right click's menu, in their order; what cannot be meant by a slip comes last. */
+export const MENU_SECTIONS = ["begin", "write", "colour", "copy", "group", "history", "look", "remove"] as const;
+export type MenuSection = (typeof MENU_SECTIONS)[number];
 
 export interface Action {
   title: string;
@@ -19,6 +27,8 @@ export interface Action {
   /** Return what it would be about right now, such as what Undo takes back. */
   detail?: () => string | null;
   places?: readonly Place[];
+  /** Its section in the menu of a right click. */
+  section?: MenuSection;
   perform: () => void | Promise<void>;
 }
 

@@ -9,10 +9,10 @@ import type { Section } from "./action";
 import { needsOneStep } from "./conditions";
 
 export const ADD = {
-  quickAdd: { title: "Add a step", keys: ["/"], places: ["canvas"], perform: () => openDialog({ kind: "quick-add", at: menuPlace(), from: null }) },
-  addAfter: { title: "Add a step after this one", keys: ["A"], available: needsOneStep, places: ["step"], perform: () => withStep(addAfter) },
-  connect: { title: "Connect", keys: ["C"], available: needsOneStep, places: ["step"], perform: () => withStep(startWiring) },
-  connectList: { title: "Connect to…", keys: ["Shift+C"], available: needsOneStep, places: ["step"], perform: () => withStep((stepId) => openDialog({ kind: "connect", stepId })) },
+  quickAdd: { title: "Add a step", keys: ["/"], places: ["canvas"], section: "begin", perform: () => openDialog({ kind: "quick-add", at: menuPlace(), from: null }) },
+  addAfter: { title: "Add a step after this one", keys: ["A"], available: needsOneStep, places: ["step"], section: "begin", perform: () => withStep(addAfter) },
+  connect: { title: "Connect", keys: ["C"], available: needsOneStep, places: ["step"], section: "begin", perform: () => withStep(startWiring) },
+  connectList: { title: "Connect to…", keys: ["Shift+C"], available: needsOneStep, places: ["step"], section: "begin", perform: () => withStep((stepId) => openDialog({ kind: "connect", stepId })) },
 } as const satisfies Section;
 
 function withStep(act: (stepId: string) => void): void {

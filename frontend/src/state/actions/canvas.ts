@@ -2,27 +2,29 @@
 import type { Axis, Side } from "../../flow/align";
 import { fitSelection, zoomToFullSize, beginEditing } from "../canvasView";
 import { flowNow, useFlow } from "../flowStore";
-import { addNote, groupSelected, selectGrouped, tintSelected, TINTS, ungroupSelected } from "../marks";
+import { addNote, groupSelected, joinableGroups, leaveGroup, selectGrouped, tintSelected, TINTS, ungroupSelected } from "../marks";
 import { pasteClipboard } from "../pasting";
 import { alignSelected, countUnits, distributeSelected, nudgeSelected } from "../placing";
 import { removeAndReconnect } from "../steps";
-import { revealStep } from "../view";
+import { openDialog, revealStep } from "../view";
 import type { Action, Section } from "./action";
 import { needsSelectedPart } from "./conditions";
 
 export const CANVAS_ADD = {
-  addNote: { title: "Add a note", keys: ["N"], perform: () => addNote() },
-  paste: { title: "Paste", keys: ["Mod+V"], perform: () => pasteClipboard() },
+  addNote: { title: "Add a note", keys: ["N"], places: ["canvas"], section: "begin", perform: () => addNote() },
+  paste: { title: "Paste", keys: ["Mod+V"], places: ["canvas"], section: "copy", perform: () => pasteClipboard() },
   pasteConnected: { title: "Paste with incoming streams", keys: ["Mod+Shift+V"], perform: () => pasteClipboard(true) },
 } as const satisfies Section;
 
 export const CANVAS_EDIT = {
-  removeAndReconnect: { title: "Delete and reconnect", keys: ["Mod+Delete", "Mod+Backspace"], available: needsSteps, perform: removeAndReconnect },
-  rename: { title: "Rename", keys: ["F2"], available: needsOne, perform: renameSelected },
-  write: { title: "Write the note", keys: [], available: needsNote, perform: renameSelected },
-  group: { title: "Group", keys: ["Mod+G"], available: needsSteps, perform: groupSelected },
-  ungroup: { title: "Ungroup", keys: ["Mod+Shift+G"], available: needsGrouped, perform: ungroupSelected },
-  selectGrouped: { title: "Select the group's steps", keys: [], available: needsGroup, perform: selectGrouped },
+  removeAndReconnect: { title: "Delete and reconnect", keys: ["Mod+Delete", "Mod+Backspace"], available: needsSteps, places: ["step", "several"], section: "remove", perform: removeAndReconnect },
+  rename: { title: "Rename", keys: ["F2"], available: needsOne, places: ["step", "group"], section: "write", perform: renameSelected },
+  write: { title: "Write the note", keys: [], available: needsNote, places: ["note"], section: "write", perform: renameSelected },
+  group: { title: "Group", keys: ["Mod+G"], available: needsSteps, places: ["step", "several"], section: "group", perform: groupSelected },
+  ungroup: { title: "Ungroup", keys: ["Mod+Shift+G"], available: needsGrouped, places: ["group", "several"], section: "group", perform: ungroupSelected },
+  joinGroup: { title: "Add to group…", keys: ["Shift+G"], available: needsJoinable, places: ["step", "several"], section: "group", perform: () => openDialog({ kind: "join-group" }) },
+  leaveGroup: { title: "Take out of group", keys: ["Shift+U"], available: needsGroupedStep, places: ["step", "several"], section: "group", perform: leaveGroup },
+  selectGrouped: { title: "Select the group's steps", keys: [], available: needsGroup, places: ["group"], section: "group", perform: selectGrouped },
   alignLeft: align("left", "Align left"),
   alignCentre: align("centre", "Align centres"),
   alignRight: align("right", "Align right"),
@@ -48,8 +50,8 @@ export const CANVAS_EDIT = {
 } as const satisfies Section;
 
 export const CANVAS_VIEW = {
-  fullSize: { title: "Zoom to 100 %", keys: ["Mod+0"], perform: zoomToFullSize },
-  fitSelection: { title: "Show what is selected", keys: ["Shift+2"], available: needsSelectedPart, perform: fitSelection },
+  fullSize: { title: "Zoom to 100 %", keys: ["Mod+0"], places: ["canvas"], section: "look", perform: zoomToFullSize },
+  fitSelection: { title: "Show what is selected", keys: ["Shift+2"], available: needsSelectedPart, places: ["several"], section: "look", perform: fitSelection },
 } as const satisfies Section;
 
 function align(side: Side, title: string): Action {
@@ -67,7 +69,7 @@ function nudge(where: string, keys: string, across: number, down: number): Actio
 function tint(index: number, title: string): Action {
   const color = TINTS[index] ?? "grey";
   const tinted = (): boolean => selectedMarks().length > 0 && selectedMarks().every((mark) => mark.color === color);
-  return { title, keys: [], available: needsMark, on: tinted, perform: () => tintSelected(color) };
+  return { title, keys: [], available: needsMark, on: tinted, places: ["note", "group"], section: "colour", perform: () => tintSelected(color) };
 }
 
 const selection = () => useFlow.getState().selection;
@@ -108,6 +110,17 @@ function needsGrouped(): string | null {
   const { steps, groups } = selection();
   const grouped = groups.length > 0 || flowNow().groups.some((group) => group.steps.some((id) => steps.includes(id)));
   return grouped ? null : "Select a group, or a step that is in one, first.";
+}
+
+function needsJoinable(): string | null {
+  if (selection().steps.length === 0) return "Select a step first.";
+  if (flowNow().groups.length === 0) return "This flow has no groups yet. Select steps and group them first.";
+  return joinableGroups().length > 0 ? null : "There is no other group.";
+}
+
+function needsGroupedStep(): string | null {
+  const { steps } = selection();
+  return flowNow().groups.some((group) => group.steps.some((id) => steps.includes(id))) ? null : "Select a step that is in a group first.";
 }
 
 function needsMark(): string | null {

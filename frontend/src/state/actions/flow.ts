@@ -15,7 +15,7 @@ export const FLOW = {
   history: { title: "History…", keys: ["Mod+H"], inFields: true, available: needsSaved, places: ["menu"], perform: () => openDialog({ kind: "history", revision: null }) },
   newer: { title: "Look at what was saved elsewhere", keys: [], available: needsNewer, perform: takeNewer },
   revert: { title: "Revert to last saved", keys: [], available: () => needsSaved() ?? needsEdits(), places: ["menu"], perform: revert },
-  import: { title: "Import a file…", keys: [], places: ["menu", "canvas"], perform: importFile },
+  import: { title: "Import a file…", keys: [], places: ["menu"], perform: importFile },
   export: { title: "Export as file", keys: [], available: needsSteps, places: ["menu"], perform: exportFlow },
   settings: { title: "Flow settings…", keys: [], places: ["menu"], perform: () => openDialog({ kind: "settings" }) },
 } as const satisfies Section;

@@ -10,8 +10,8 @@ import type { Section } from "./action";
 import { needsSteps } from "./conditions";
 
 export const VIEW = {
-  arrange: { title: "Arrange steps", keys: ["Shift+A"], available: needsSteps, places: ["menu", "canvas"], perform: arrangeSteps },
-  fit: { title: "Show the whole flow", keys: ["Shift+1"], available: needsSteps, places: ["canvas"], perform: fitFlow },
+  arrange: { title: "Arrange steps", keys: ["Shift+A"], available: needsSteps, places: ["menu", "canvas", "several"], section: "look", perform: arrangeSteps },
+  fit: { title: "Show the whole flow", keys: ["Shift+1"], available: needsSteps, places: ["canvas"], section: "look", perform: fitFlow },
   find: { title: "Find in the flow", keys: ["Mod+F"], inFields: true, places: ["menu"], perform: openFind },
   findNext: { title: "Find next", keys: ["F3"], inFields: true, available: needsSteps, perform: () => findNext(1) },
   findPrevious: { title: "Find previous", keys: ["Shift+F3"], inFields: true, available: needsSteps, perform: () => findNext(-1) },
