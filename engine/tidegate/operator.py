@@ -233,7 +233,7 @@ class Logic:
         return Gauges()
 
     def clock_mark(self) -> int | None:
-        """Return what is another once an item has moved the step's furthest watermark; None: there is none."""
+        """Return the step's furthest watermark, in microseconds; None: it has none."""
         return None
 
     def open_windows(self, system_us: int, most: int) -> ShownWindows | None:

@@ -277,11 +277,11 @@ class WindowLogic(Logic):
         return Gauges(furthest_us, slowest_us, keys, len(self.windows), items, self.disorder.found)
 
     def clock_mark(self) -> int | None:
-        """Return by how much the furthest watermark is ahead of system time; where time is that of arrival, it is it."""
+        """Return the furthest watermark, moved by items and, where system time passes, by that; None: there is none yet."""
         leads = self.windows.leads()
         if self._by_arrival or leads is None:
             return self.now_us if self._by_arrival else None
-        return leads[0]
+        return leads[0] + self.now_us
 
     def open_windows(self, system_us: int, most: int) -> ShownWindows | None:
         """Return the windows that are open, those of the keys that are furthest behind first."""

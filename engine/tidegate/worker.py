@@ -271,7 +271,7 @@ class Worker:
         return sum(step.items_out.get(port.name, 0) for step, port in self._metas)
 
     def clocks(self) -> list[int | None]:
-        """Return what is another once an item has moved the furthest watermark of a window step."""
+        """Return the furthest watermark of each window step as its last item or wake left it."""
         return [step.logic.clock_mark() for step, _ in self._metas]
 
     def take_open_windows(self, system_us: int) -> list[OpenWindows]:

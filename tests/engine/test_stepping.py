@@ -110,6 +110,14 @@ def test_a_step_to_a_watermark_ends_with_the_item_that_moves_it() -> None:
     assert source_counts(run) == [0, 1, 4, 6]
 
 
+def test_where_time_passes_it_moves_the_watermark_between_two_items() -> None:
+    # No item is newer than the first, but each comes a second after the one before.
+    newest, older, oldest = at(7, 5, 3)
+    second = {"$": "PAUSE", "for": "1s"}
+    run = Stepped(windowed([newest, second, older, second, oldest], 1, "live"), [WATERMARK] * 3, Command.STOP).run()
+    assert source_counts(run) == [0, 1, 2, 3]
+
+
 def test_a_step_to_a_window_ends_with_the_item_that_closes_it() -> None:
     run = Stepped(windowed(at(1, 5, 9, 11, 15, 40, 41), 99), [WINDOW_CLOSE] * 2, Command.STOP).run()
     assert source_counts(run) == [0, 4, 6]
