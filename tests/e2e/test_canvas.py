@@ -398,3 +398,31 @@ def test_a_stream_tells_what_flows_in_it(studio: Studio) -> None:
     expect(tip).to_contain_text("keyed by sensor")
     expect(tip).to_contain_text("timestamp")
     studio.shoot("28-stream-tip")
+
+
+def test_keys_are_meant_for_a_step_as_soon_as_it_is_dropped(studio: Studio) -> None:
+    page = studio.page
+    studio.drag_in("map", 300, 200)
+    page.keyboard.press("Delete")
+    expect(studio.step("map")).to_have_count(0)
+    undo(page)
+    expect(studio.step("map")).to_be_visible()
+
+
+def test_text_that_was_selected_is_not_in_the_way_of_steps(studio: Studio) -> None:
+    page = studio.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_flow(studio, ROW, STREAMS)
+    page.get_by_text("Nothing has run yet").click(click_count=3)
+    assert "Nothing has run yet" in page.evaluate("String(getSelection())")
+    studio.select("filter")
+    page.keyboard.press("Control+c")
+    until(lambda: '"filter"' in page.evaluate("navigator.clipboard.readText()"), "the step is not on the clipboard")
+
+
+def test_text_that_is_no_flow_is_refused_without_a_word_of_json(studio: Studio) -> None:
+    page = studio.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('a line of prose')")
+    page.keyboard.press("Control+v")
+    expect(page.get_by_text("The clipboard holds no steps.", exact=True)).to_be_visible()

@@ -92,3 +92,20 @@ def test_whole_numbers_of_a_run_are_shown_and_copied_exactly(studio: Studio) -> 
     expect(detail).to_contain_text("9007199254740993")
     detail.get_by_role("button", name="Copy").click()
     assert page.evaluate("navigator.clipboard.readText()") == "9007199254740993"
+
+
+def test_a_number_that_nothing_can_hold_is_told_instead_of_what_was_told_before(
+    studio: Studio, forgiven: list[str]
+) -> None:
+    forgiven.append("400 (Bad Request)")
+    kept, page = save(studio, [1], [1.0]), studio.page
+    page.goto(f"{studio.served.url}/flows/{kept['id']}")
+    studio.select("whole")
+    studio.items(['{"n": 9223372036854775808}'])
+    studio.tab("problems")
+    problem = page.get_by_test_id("problem")
+    expect(problem).to_have_count(1)
+    expect(problem).to_contain_text("The integer 9223372036854775808 does not fit in 64 bits.")
+
+    studio.items(['{"n": 9223372036854775807}'])
+    expect(problem.filter(has_text="does not fit")).to_have_count(0)

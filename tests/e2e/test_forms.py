@@ -78,3 +78,35 @@ def test_a_file_is_found_in_the_data_folder(studio: Studio) -> None:
     expect(studio.panel).to_contain_text("2 files match, 26 B")
     studio.fill("Path", "browsed/*.parquet")
     expect(studio.panel).to_contain_text("No file matches now")
+
+
+def test_an_id_that_is_refused_stays_with_the_reason(studio: Studio) -> None:
+    studio.drag_in("map", 300, 200)
+    studio.select("map")
+    field = studio.panel.get_by_label("Id", exact=True)
+    studio.fill("Id", "two words")
+    expect(field).to_have_value("two words")
+    expect(studio.panel.get_by_text("Use letters, digits, _ and -")).to_be_visible()
+    expect(studio.step("map")).to_be_visible()
+    field.press("Escape")
+    expect(field).to_have_value("map")
+
+
+def test_a_field_that_was_gone_to_takes_the_focus_once(studio: Studio) -> None:
+    page = studio.page
+    studio.drag_in("map", 300, 200)
+    title = studio.panel.get_by_label("Title", exact=True)
+    page.keyboard.press("F2")
+    expect(title).to_be_focused()
+    # At once, while the panel may still be waiting for the field to be drawn.
+    field = studio.panel.get_by_role("textbox", name="Value", exact=True)
+    field.click()
+    page.keyboard.type("upper")
+    expect(field).to_contain_text("upper")
+    expect(title).to_have_value("")
+
+    page.get_by_role("button", name="Close the panel").click()
+    studio.select("map")
+    expect(title).not_to_be_focused()
+    page.keyboard.press("Delete")
+    expect(studio.step("map")).to_have_count(0)

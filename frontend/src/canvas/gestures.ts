@@ -120,9 +120,15 @@ export function drop(event: React.DragEvent, toCanvas: (at: XYPosition) => XYPos
   leaveHold();
   if (!entry) return;
   const place = carriedPlace(toCanvas({ x, y }));
+  leaveCard();
   if (!stream) return addStep(entry, place);
   const splice = addInto(entry, place, stream);
   if ("why" in splice) say(splice.why, x, y);
+}
+
+/** The operator's card has the focus since it was pressed; keys are now meant for the new step, which is selected. */
+function leaveCard(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** Where a step goes whose card is held at a place by its title. */

@@ -23,14 +23,13 @@ export function StepNames({ step, placeholder }: { step: Step; placeholder: stri
   );
 }
 
-/** An id is taken over when the field is left: half of one is no id, and streams follow each change. */
+/** An id is taken over when the field is left: half of one is no id, and streams follow each change. One that is refused stays, with the reason. */
 function IdInput({ id }: { id: string }) {
   const [text, setText] = useState(id);
   useEffect(() => setText(id), [id]);
   const why = text === id ? null : whyNotAnId(text, takenIds(flowNow()));
   const finish = (): void => {
     if (why === null && text !== id) edit({ type: "rename_step", id, to: text });
-    else setText(id);
   };
   return (
     <TextInput

@@ -9,7 +9,7 @@ import { ACTIONS } from "../state/actions";
 import { useCatalogue } from "../state/catalogue";
 import { select, useFlow } from "../state/flowStore";
 import { usePreview } from "../state/preview";
-import { useView } from "../state/view";
+import { endReveal, useView } from "../state/view";
 import { ConfigForm } from "./config/ConfigForm";
 import { Markdown } from "./Markdown";
 import { PreviewPane } from "./preview/PreviewPane";
@@ -56,7 +56,7 @@ export function StepPanel({ step }: { step: Step }) {
   );
 }
 
-/** Put the focus on the field that was asked for, or on the nearest one above it that is drawn. */
+/** Put the focus on the field that was asked for, or on the nearest one above it that is drawn; once, and not against the person. */
 function useRevealedField(stepId: string, body: React.RefObject<HTMLDivElement | null>): void {
   const reveal = useView((view) => view.reveal);
   useEffect(() => {
@@ -64,7 +64,13 @@ function useRevealedField(stepId: string, body: React.RefObject<HTMLDivElement |
     const field = reveal.field;
     // The expression editor is loaded when it is first drawn, so the field may come a moment later.
     const tries = [0, 120, 400].map((delay) => setTimeout(() => focusField(body.current, field), delay));
-    return () => tries.forEach(clearTimeout);
+    const last = setTimeout(endReveal, 410);
+    const gone = new AbortController();
+    for (const act of ["pointerdown", "keydown"]) addEventListener(act, endReveal, { capture: true, signal: gone.signal });
+    return () => {
+      [...tries, last].forEach(clearTimeout);
+      gone.abort();
+    };
   }, [reveal, stepId, body]);
 }
 

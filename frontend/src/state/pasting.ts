@@ -50,7 +50,7 @@ export async function pasteClipboard(keepIncoming = false): Promise<void> {
 /** Put what a copied flow document holds at the pointer, or in the middle of the screen. */
 export function pasteText(text: string, keepIncoming = false): void {
   const read = readFlow(text);
-  if (!read.ok) return notify("warning", "Nothing to paste", `The clipboard holds no steps. ${read.why}`);
+  if (!read.ok) return notify("warning", "Nothing to paste", `The clipboard holds no steps.${/^\s*[{[]/.test(text) ? ` ${read.why}` : ""}`);
   if (isEmpty(read.flow)) return notify("warning", "Nothing to paste", "The flow on the clipboard has no steps and no notes.");
   const incoming = keepIncoming ? enteringOf(text, read.flow) : [];
   pasteFlow(read.flow, freePlace(flowNow(), pastePlace()), incoming);

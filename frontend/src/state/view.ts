@@ -47,6 +47,11 @@ export function revealStep(stepId: string, field: string | null = null): void {
   useView.setState((view) => ({ reveal: { stepId, field, count: (view.reveal?.count ?? 0) + 1 } }));
 }
 
+/** What was asked for has been shown, or the person has gone elsewhere: a panel that is drawn later takes no focus for it. */
+export function endReveal(): void {
+  useView.setState({ reveal: null });
+}
+
 /** Ask the canvas to show the whole flow. */
 export function fitFlow(): void {
   useView.setState((view) => ({ fits: view.fits + 1 }));

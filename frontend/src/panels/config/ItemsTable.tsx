@@ -75,7 +75,7 @@ function Cell({ field, item, index, column: [name, type] }: { field: FieldProps;
       <input
         aria-label={`${name} of item ${index + 1}`}
         value={cellText(value)}
-        placeholder="null"
+        placeholder={value === "" ? "empty text" : "null"}
         spellCheck={false}
         onChange={(event) => change([...field.path, index, name], cellValue(event.currentTarget.value, type))}
         onBlur={settle}
