@@ -53,6 +53,8 @@ export default defineConfig({
     // Module preloading needs no polyfill in any browser this target names.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    // That packing takes the longest is as it should be.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   test: {
     restoreMocks: true,
