@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.e2e.studio import Studio
 
 
@@ -44,6 +44,24 @@ def test_the_live_example_counts_as_it_goes_and_stops_when_told(studio: Studio) 
     assert run_id, "the run is not in the address"
     page.reload()
     studio.ends("Stopped")
+
+
+@pytest.mark.long
+def test_what_turns_while_a_run_starts_is_in_the_middle_of_its_button(studio: Studio) -> None:
+    page = studio.page
+    held: list[Route] = []
+    page.route("**/api/jobs", lambda route: held.append(route))
+    _open_example(studio, "windowing")
+    studio.run()
+    expect(page.locator(".mantine-Button-loader")).to_be_visible()
+    button, loader = (
+        page.locator(place).bounding_box() for place in ("button[data-loading]", ".mantine-Button-loader")
+    )
+    assert button and loader
+    for side, length in (("x", "width"), ("y", "height")):
+        assert loader[side] + loader[length] / 2 == pytest.approx(button[side] + button[length] / 2, abs=1.5)
+    held[0].continue_()
+    studio.ends("Finished")
 
 
 def test_a_paused_run_stands_still_until_it_is_resumed(studio: Studio) -> None:

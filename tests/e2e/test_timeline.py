@@ -245,6 +245,25 @@ def test_another_wait_is_tried_on_the_slider_set_on_the_canvas_and_does_what_it_
     expect(page.get_by_test_id("dock-count-late")).to_have_text("0")
 
 
+@pytest.mark.long
+def test_a_wait_is_pointed_at_on_its_curve_and_then_moved_by_key(studio: Studio) -> None:
+    page = studio.page
+    look_at(studio, ran(studio, flow_of("tumbling")))
+    words, slider = page.get_by_test_id("what-if-words"), page.get_by_test_id("wait-slider")
+    expect(words).to_contain_text("as it ran")
+    curve = slider.locator("xpath=..").bounding_box()
+    assert curve is not None
+    page.mouse.click(curve["x"] + curve["width"] - 1, curve["y"] + curve["height"] / 2)
+    expect(words).to_contain_text("0 of 10 items late (0 %) instead of 2")
+    expect(slider).to_be_focused()
+    page.keyboard.press("Home")
+    expect(words).to_contain_text("wait 0 s: 2 of 10 items late")
+    thumb = slider.bounding_box()
+    assert thumb is not None
+    page.mouse.click(thumb["x"] + thumb["width"] - 2, thumb["y"] + 20)
+    expect(words).to_contain_text("wait 0 s: ")
+
+
 def test_a_flow_without_windows_has_no_timeline_and_says_so(studio: Studio) -> None:
     studio.tab("timeline")
     expect(studio.page.get_by_test_id("dock-empty")).to_contain_text("Nothing has run yet")

@@ -117,7 +117,8 @@ def test_the_card_names_who_moved_the_watermark_and_its_edit_can_be_taken_back(
     expect(studio.panel.get_by_label("Wait", exact=True)).to_have_value("5s")
     card.get_by_test_id("apply-wait").click()
     expect(studio.panel.get_by_label("Wait", exact=True)).to_have_value("30s")
-    expect(card.get_by_test_id("late-flow-note")).to_contain_text("The flow has changed since this run.")
+    note = "The flow has changed since this run. Here the wait is 30 s; in the run it was 5 s."
+    expect(card.get_by_test_id("late-flow-note")).to_have_text(note)
     card.get_by_role("button", name="Undo").click()
     expect(studio.panel.get_by_label("Wait", exact=True)).to_have_value("5s")
     expect(card.get_by_test_id("late-flow-note")).to_have_text("")

@@ -99,14 +99,28 @@ export function addGap(sample: Sample, first: number, skipped: number): Sample {
 }
 
 /** One row of a sample: an item's place in its chunk, or a gap. */
-export type Row = { readonly kind: "item"; readonly chunk: ItemChunk; readonly at: number } | GapChunk;
+export type Row = ({ readonly kind: "item" } & ItemRow) | GapChunk;
+
+export interface ItemRow {
+  readonly chunk: ItemChunk;
+  readonly at: number;
+}
 
 /** Return the row at `index`, counted from the oldest row that is kept. */
 export function rowAt(sample: Sample, index: number): Row | null {
   if (index < 0 || index >= sample.rows) return null;
   const row = startRow(sample) + index;
-  const chunk = chunkOf(sample.chunks, row);
+  const chunk = chunkOf(sample.chunks, "row", row);
   return chunk.kind === "gap" ? chunk : { kind: "item", chunk, at: chunk.from + (row - chunk.row) };
+}
+
+/** Return the item before which so many had left the port; null when it is not kept. */
+export function itemNumbered(sample: Sample, number: number): ItemRow | null {
+  if (sample.chunks.length === 0) return null;
+  const chunk = chunkOf(sample.chunks, "first", number);
+  if (chunk.kind === "gap") return null;
+  const at = chunk.from + number - chunk.first;
+  return at >= chunk.from && at < chunk.to ? { chunk, at } : null;
 }
 
 /** Return the number of the oldest row that is kept, counted since the sample began. */
@@ -203,11 +217,12 @@ function trimmed(sample: Sample, limit: number): Sample {
   return { ...sample, chunks, rows, items, bytes: chunks.length === 0 ? 0 : bytes, forgotten: sample.forgotten + (sample.items - items) };
 }
 
-function chunkOf(chunks: readonly Chunk[], row: number): Chunk {
+/** Return the last chunk that begins at that row, or with the item of that number, or before; the first when none does. */
+function chunkOf(chunks: readonly Chunk[], by: "row" | "first", wanted: number): Chunk {
   let [low, high] = [0, chunks.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((chunks[middle] as Chunk).row <= row) low = middle;
+    if ((chunks[middle] as Chunk)[by] <= wanted) low = middle;
     else high = middle - 1;
   }
   return chunks[low] as Chunk;

@@ -27,6 +27,22 @@ test("a window is joined with what left for the same key and window", () => {
   expect(result && cell(result.chunk, result.at, "total")).toBe(3);
 });
 
+test("a window that closed twice has each time what left then", () => {
+  const [meta, down] = [sample(["a", "a"], { window_id: [5, 5] }), sample(["a", "a"], { window_id: [5, 5], total: [10, 1] })];
+  expect([0, 1].map((at) => totalAt(meta, at, down))).toEqual([10, 1]);
+});
+
+test("a window of which a join gave several rows has the newest", () => {
+  const meta = sample(["a", "b"], { window_id: [0, 0] });
+  expect(totalAt(meta, 1, sample(["a", "a", "b", "b"], { window_id: [0, 0, 0, 0], total: [1, 2, 3, 4] }))).toBe(4);
+});
+
+function totalAt(meta: Sample, index: number, down: Sample): unknown {
+  const row = rowAt(meta, index);
+  const result = row?.kind === "item" ? windowRecord(row.chunk, row.at, down).result : null;
+  return result && cell(result.chunk, result.at, "total");
+}
+
 test("a window whose result was let go has none", () => {
   const before = addItems(EMPTY_SAMPLE, { first: 0, count: 1, keys: ["a"], columns: { window_id: [0] } }, 1);
   expect(windowAt(0, before).result).not.toBeNull();

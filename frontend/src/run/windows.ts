@@ -1,6 +1,6 @@
 /** The windows a step has closed: its `meta` records, each joined with what left by `down` for the same window. */
 import type { TableField } from "./fields";
-import { cell, type ItemChunk, type Sample } from "./sample";
+import { cell, itemNumbered, type ItemChunk, type ItemRow, type Sample } from "./sample";
 import { instantMs } from "./timeText";
 
 export interface WindowRecord {
@@ -11,7 +11,7 @@ export interface WindowRecord {
   /** Windows that were merged into this one. */
   readonly mergedIds: readonly string[];
   /** Where its result is among the kept items of `down`; null when it was not sampled or was let go. */
-  readonly result: { readonly chunk: ItemChunk; readonly at: number } | null;
+  readonly result: ItemRow | null;
 }
 
 /** The fields every result of a window has; the rest is the result. */
@@ -28,7 +28,7 @@ export function windowRecord(chunk: ItemChunk, at: number, down: Sample | undefi
     openTime: text(cell(chunk, at, "open_time")),
     closeTime: text(cell(chunk, at, "close_time")),
     mergedIds: Array.isArray(merged) ? merged.map(String) : [],
-    result: down === undefined ? null : resultOf(down, key, windowId),
+    result: down === undefined ? null : resultOf(down, chunk.first + at - chunk.from, windowName(key, windowId)),
   };
 }
 
@@ -77,8 +77,14 @@ export function extentOf(windows: readonly WindowRecord[]): Extent | null {
 /** Chunks never change, so what was indexed once stays right for as long as the chunk is kept. */
 const indexes = new WeakMap<ItemChunk, ReadonlyMap<string, number>>();
 
-function resultOf(down: Sample, key: string | null, windowId: string | null): WindowRecord["result"] {
-  const wanted = windowName(key, windowId);
+/** Return what left for the window that closed as that one. A key that forgot its clock may open a window once more, so its name alone is not enough. */
+function resultOf(down: Sample, number: number, wanted: string): ItemRow | null {
+  const same = itemNumbered(down, number);
+  return same !== null && nameAt(same.chunk, same.at) === wanted ? same : newestOf(down, wanted);
+}
+
+/** Return the newest that left for a window of that name, of a step that gives other than one item for each, as a join may. */
+function newestOf(down: Sample, wanted: string): ItemRow | null {
   for (let index = down.chunks.length - 1; index >= 0; index -= 1) {
     const chunk = down.chunks[index];
     if (chunk?.kind !== "items") continue;
@@ -93,10 +99,14 @@ function indexOf(chunk: ItemChunk): ReadonlyMap<string, number> {
   if (known !== undefined) return known;
   const index = new Map<string, number>();
   for (let at = chunk.from; at < chunk.to; at += 1) {
-    index.set(windowName(chunk.keys?.[at] ?? null, text(cell(chunk, at, "window_id"))), at);
+    index.set(nameAt(chunk, at), at);
   }
   indexes.set(chunk, index);
   return index;
+}
+
+function nameAt(chunk: ItemChunk, at: number): string {
+  return windowName(chunk.keys?.[at] ?? null, text(cell(chunk, at, "window_id")));
 }
 
 function windowName(key: string | null, windowId: string | null): string {

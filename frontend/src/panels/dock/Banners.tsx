@@ -92,7 +92,7 @@ function ConnectionBanner() {
     if (signedOut) sessionEnded();
   }, [signedOut]);
   if (connection.state === "waiting") return <Waiting connection={connection} />;
-  if (connection.state === "connecting" && connection.attempt > 1) return <Lost action={<TryNow trying />}>Connection lost. The run goes on, and nothing of it is lost. Trying again…</Lost>;
+  if (connection.state === "connecting" && connection.attempt > 1) return <Lost action={<TryNow trying />}>Connection lost. As long as the server is up, the run goes on and nothing of it is lost. Trying again…</Lost>;
   if (signedOut) return <Lost>You are signed out. The run goes on; sign in to see it.</Lost>;
   if (connection.state === "gone") return <Lost action={<button type="button" className="dk-button" onClick={closeRun}>Put it away</button>}>The server does not know this run any more. What it told before stays here until you put it away.</Lost>;
   return null;
@@ -102,7 +102,7 @@ function Waiting({ connection }: { connection: Extract<Connection, { state: "wai
   const left_s = useCountdown(connection.retry_at_ms);
   return (
     <Lost action={<TryNow />}>
-      Connection lost. The run goes on, and nothing of it is lost. Trying again in <span className="dk-figure">{left_s} s</span>.
+      Connection lost. As long as the server is up, the run goes on and nothing of it is lost. Trying again in <span className="dk-figure">{left_s} s</span>.
     </Lost>
   );
 }

@@ -68,7 +68,7 @@ function whatChanged(ran: Flow | null, flow: Flow, why: WhyLate, now: StepClock 
   if (changed.length === 0) return "";
   const [was, is] = [why.clock?.wait ?? null, now?.wait ?? null];
   const waits = was !== null && is !== null && was !== is ? ` Here the wait is ${durationText(writeDuration(is))}; in the run it was ${durationText(writeDuration(was))}.` : "";
-  const others = changed.filter(({ what }) => what !== why.late.stepId || waits === "").map(({ what, how }) => `${what}: ${how}`);
+  const others = changed.filter(({ what }) => what !== `${why.late.stepId}.clock.wait` || waits === "").map(({ what, how }) => `${what}: ${how}`);
   const more = others.length === 0 ? "" : ` Also changed: ${others.slice(0, 3).join("; ")}${others.length > 3 ? "; and more" : ""}.`;
   return `The flow has changed since this run.${waits}${more}`;
 }

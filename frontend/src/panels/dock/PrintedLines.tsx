@@ -1,11 +1,10 @@
 /** The lines a sink printed, exactly as it printed them. */
 import type { ReactNode } from "react";
 import type { TableField } from "../../run/fields";
-import { cell, type Sample } from "../../run/sample";
+import { cell, type ItemRow, type Sample } from "../../run/sample";
 import { useDock } from "./dockStore";
 import { ExportMenu } from "./ExportMenu";
 import { FilterField } from "./FilterField";
-import type { ItemRow } from "./itemColumns";
 import { positionOf, shownRow } from "./ItemTable";
 import { RowDetail } from "./RowDetail";
 import { StretchChip } from "./StretchChip";

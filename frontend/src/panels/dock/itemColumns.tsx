@@ -1,14 +1,9 @@
 /** The columns of a table of items: which there are, how wide, and the day that goes without saying in each. */
 import type { ReactNode } from "react";
-import { cell, columnNames, rowAt, type ItemChunk, type Sample } from "../../run/sample";
+import { cell, columnNames, rowAt, type ItemRow, type Sample } from "../../run/sample";
 import type { StreamShape } from "../../run/streamType";
 import { Cell, cellText, isNumeric } from "./cells";
 import type { Column } from "./VirtualTable";
-
-export interface ItemRow {
-  readonly chunk: ItemChunk;
-  readonly at: number;
-}
 
 /** Rows looked at to find how wide a column is: once there are as many, widths stay. */
 export const MEASURED_ROWS = 40;

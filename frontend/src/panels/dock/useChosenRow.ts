@@ -1,7 +1,6 @@
 /** The row of a growing sample that is chosen: it stays chosen while older rows are let go and newer ones come. */
 import { useState } from "react";
-import { rowAt, startRow } from "../../run/sample";
-import type { ItemRow } from "./itemColumns";
+import { rowAt, startRow, type ItemRow } from "../../run/sample";
 import type { Lens } from "./useLens";
 import type { Tail } from "./useTail";
 

@@ -1,5 +1,5 @@
 /** The curve "late share against wait", and the slider on it. */
-import { useMemo, useRef, type KeyboardEvent, type PointerEvent } from "react";
+import { useMemo, useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 import type { Curve } from "../../timeline/curve";
 import { spanText } from "../../timeline/instants";
 import { easyWait, nudged, waitAt, waitPlace, waitTicks, type WaitAxis } from "../../timeline/waitAxis";
@@ -61,11 +61,22 @@ function pathOf(curve: Curve, axis: WaitAxis, most: number): string {
 }
 
 function Thumb({ curve, axis, wait_us, runs_us, sentence, onWait }: WaitSliderProps) {
-  const track = useRef<HTMLDivElement | null>(null);
-  const drag = (event: PointerEvent<HTMLDivElement>): void => {
-    if (!event.currentTarget.hasPointerCapture(event.pointerId) || track.current === null) return;
-    const box = track.current.getBoundingClientRect();
+  const thumb = useRef<HTMLDivElement | null>(null);
+  const moveTo = (event: PointerEvent<HTMLDivElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
     onWait(snapped(waitAt(axis, (event.clientX - box.left) / box.width), axis, runs_us));
+  };
+  const press = (event: PointerEvent<HTMLDivElement>): void => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    // Who takes hold of the thumb beside its middle does not mean another wait yet.
+    if (event.target !== thumb.current) moveTo(event);
+  };
+  const drag = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.currentTarget.hasPointerCapture(event.pointerId)) moveTo(event);
+  };
+  const hold = (event: MouseEvent): void => {
+    event.preventDefault();
+    thumb.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = afterKey(event, wait_us, axis, curve);
@@ -75,8 +86,9 @@ function Thumb({ curve, axis, wait_us, runs_us, sentence, onWait }: WaitSliderPr
     onWait(Math.min(next, easyWait(axis.most_us, "down")));
   };
   return (
-    <div ref={track} className="tl-track">
+    <div className="tl-track" role="presentation" onPointerDown={press} onPointerMove={drag} onMouseDown={hold}>
       <div
+        ref={thumb}
         role="slider"
         tabIndex={0}
         aria-label="Wait"
@@ -87,8 +99,6 @@ function Thumb({ curve, axis, wait_us, runs_us, sentence, onWait }: WaitSliderPr
         className="tl-thumb"
         style={{ left: `${Math.min(1, waitPlace(axis, wait_us)) * 100}%` }}
         title={spanText(wait_us)}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={drag}
         onKeyDown={onKeyDown}
         data-testid="wait-slider"
       />
