@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.backend.conftest import until
 from tests.e2e.studio import Studio
-from tests.e2e.test_canvas import ROW, STREAMS, drag, middle, open_flow, place, sees_at, undo
+from tests.e2e.test_canvas import ROW, STREAMS, drag, middle, open_flow, pick, place, sees_at, undo
 
 pytestmark = pytest.mark.long
 
@@ -137,3 +137,14 @@ def test_a_step_joins_and_leaves_a_group_from_the_outline(studio: Studio) -> Non
     page.get_by_role("menuitem", name="Take out of group").click()
     holds(studio, 2)
     expect(row.get_by_test_id("outline-group")).to_have_count(0)
+
+
+def test_a_group_made_by_mistake_is_taken_back_at_once(studio: Studio) -> None:
+    open_flow(studio, ROW, STREAMS)
+    pick(studio, "source", "filter")
+    studio.page.keyboard.press("Control+g")
+    expect(studio.page.get_by_label("Title of the group")).to_be_focused()
+    studio.page.keyboard.press("Control+z")
+    expect(studio.page.get_by_test_id("group-group")).to_have_count(0)
+    studio.page.keyboard.press("Control+Shift+z")
+    expect(studio.page.get_by_test_id("group-group")).to_be_visible()

@@ -4,7 +4,7 @@ import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent 
 import type { StepGroup } from "../api/types";
 import { MAX_NAME_LENGTH } from "../flow/document";
 import { beginEditing, endEditing, useCanvasView } from "../state/canvasView";
-import { edit, select, useFlow } from "../state/flowStore";
+import { edit, select, undo, useFlow } from "../state/flowStore";
 import { useCanvas } from "./canvasStore";
 import { focusNode } from "./focusNode";
 import { groupNodeId, HANDLE, type GroupNode } from "./markPictures";
@@ -45,6 +45,10 @@ function pick(id: string, event: MouseEvent): void {
   select({ ...selection, groups: others.length < selection.groups.length ? others : [...others, id] });
 }
 
+function takesBack(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+}
+
 function Writing({ group }: { group: StepGroup }) {
   const [title, setTitle] = useState(group.title);
   const field = useRef<HTMLInputElement>(null);
@@ -57,6 +61,13 @@ function Writing({ group }: { group: StepGroup }) {
     endEditing();
   };
   const onKey = (event: KeyboardEvent): void => {
+    if (takesBack(event) && title === group.title) {
+      // Nothing was typed that could be taken back here: the grouping itself is what is meant.
+      event.preventDefault();
+      event.stopPropagation();
+      close(false);
+      return undo();
+    }
     if ((event.key !== "Enter" && event.key !== "Escape") || event.nativeEvent.isComposing) return;
     event.preventDefault();
     event.stopPropagation();
