@@ -148,3 +148,46 @@ def test_a_group_made_by_mistake_is_taken_back_at_once(studio: Studio) -> None:
     expect(studio.page.get_by_test_id("group-group")).to_have_count(0)
     studio.page.keyboard.press("Control+Shift+z")
     expect(studio.page.get_by_test_id("group-group")).to_be_visible()
+
+
+def test_a_group_holds_its_steps_and_moves_them_by_its_title(studio: Studio) -> None:
+    page = studio.page
+    open_flow(studio, ROW, STREAMS)
+    pick(studio, "source", "filter")
+    page.keyboard.press("Control+g")
+    title = page.get_by_label("Title of the group")
+    expect(title).to_be_focused()
+    page.keyboard.type("Orders of today")
+    page.keyboard.press("Enter")
+    group = page.get_by_test_id("group-group")
+    expect(group).to_contain_text("Orders of today")
+    before = {step_id: place(studio, step_id) for step_id in ROW}
+    at = middle(group.get_by_text("Orders of today"))
+    drag(page, at, (at[0], at[1] + 120))
+    until(lambda: place(studio, "source")[1] - before["source"][1] > 60, "the group was not moved")
+    moved = {step_id: place(studio, step_id) for step_id in ROW}
+    assert moved["source"][1] - before["source"][1] == moved["filter"][1] - before["filter"][1]
+    assert moved["sink"] == before["sink"]
+    studio.shoot("26-group")
+    undo(page)
+    sees_at(studio, before)
+    page.locator(".react-flow__node-frame").focus()
+    page.keyboard.press("F2")
+    page.keyboard.type("Renamed")
+    page.keyboard.press("Enter")
+    expect(group).to_contain_text("Renamed")
+    page.keyboard.press("Control+Shift+g")
+    expect(group).to_have_count(0)
+    expect(studio.step("filter")).to_be_visible()
+
+
+def test_a_group_follows_a_step_that_is_moved(studio: Studio) -> None:
+    page = studio.page
+    groups = [{"id": "g", "title": "Both", "steps": ["source", "filter"]}]
+    open_flow(studio, ROW, STREAMS, groups=groups)
+    frame = page.get_by_test_id("group-g")
+    before = frame.bounding_box()
+    at = place(studio, "filter")
+    drag(page, (at[0] + 60, at[1] + 20), (at[0] + 60, at[1] + 90))
+    after = frame.bounding_box()
+    assert before and after and after["height"] > before["height"] + 40
