@@ -48,7 +48,9 @@ class Served:
 
     def browser(self, headers: Mapping[str, str] | None = None) -> httpx.Client:
         """Return a client that has shown nothing yet but these headers."""
-        return httpx.Client(base_url=self.url, headers=headers, timeout=DEADLINE_S)
+        # The server closes what was idle for five seconds; a client that let go later could ask into a closed line.
+        limits = httpx.Limits(keepalive_expiry=2)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=DEADLINE_S, limits=limits)
 
     def submit(self, flow: Any, **headers: str) -> dict[str, Any]:
         """Submit a flow and return its job."""
