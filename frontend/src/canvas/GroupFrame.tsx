@@ -5,6 +5,8 @@ import type { StepGroup } from "../api/types";
 import { MAX_NAME_LENGTH } from "../flow/document";
 import { beginEditing, endEditing, useCanvasView } from "../state/canvasView";
 import { edit, select, undo, useFlow } from "../state/flowStore";
+import { actionWith } from "../state/keys";
+import { meanings } from "../state/keyText";
 import { useCanvas } from "./canvasStore";
 import { focusNode } from "./focusNode";
 import { groupNodeId, HANDLE, type GroupNode } from "./markPictures";
@@ -45,8 +47,8 @@ function pick(id: string, event: MouseEvent): void {
   select({ ...selection, groups: others.length < selection.groups.length ? others : [...others, id] });
 }
 
-function takesBack(event: KeyboardEvent): boolean {
-  return (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+function takesBack({ nativeEvent }: KeyboardEvent): boolean {
+  return meanings(nativeEvent).some((keys) => actionWith(keys) === "undo");
 }
 
 function Writing({ group }: { group: StepGroup }) {

@@ -12,9 +12,7 @@ export const QuarantineNote = memo(function QuarantineNote({ stepId }: { stepId:
     return found === null ? null : quarantineWords(found);
   });
   if (words === null) return null;
-  const show = () => {
-    showOutput(`${stepId}.${QUARANTINE}`);
-  };
+  const show = (): void => showOutput(`${stepId}.${QUARANTINE}`);
   return (
     <button type="button" className={`${classes.note} nodrag nopan`} title={`${words}. Show them.`} data-testid={`quarantine-${stepId}`} onClick={show}>
       <span aria-hidden="true" className={classes.sign}>▲</span>

@@ -12,9 +12,7 @@ export const StallNote = memo(function StallNote({ stepId }: { stepId: string })
   // A step whose windows have closed before, and will by the clock, does what it should.
   const never = useStore(followed, (run) => (run.steps[stepId]?.items_out["down"] ?? 0) === 0);
   if (state === null || (state === "waiting" && !never)) return null;
-  const show = (): void => {
-    openDockTab("doctor", stepId);
-  };
+  const show = (): void => openDockTab("doctor", stepId);
   return (
     <button type="button" className={`${classes.note} figures nodrag nopan`} data-state={state} title={`${short}. Show why.`} data-testid={`stalled-${stepId}`} onClick={show}>
       <span aria-hidden="true">{state === "stalled" ? "■" : "◷"}</span> {state === "stalled" ? `stalled: ${short}` : short}

@@ -14,6 +14,7 @@ import { OPERATOR_DRAG } from "../state/view";
 import { LeftTabs } from "./outline/LeftTabs";
 import { Outline } from "./outline/Outline";
 import { Markdown } from "./Markdown";
+import leftSide from "./leftSide.module.css";
 import classes from "./Palette.module.css";
 
 export function Palette() {
@@ -42,7 +43,7 @@ function OpenPalette() {
   const groups = useMemo(() => (catalog ? groupedOperators(catalog, query) : []), [catalog, query]);
   const first = groups[0]?.operators[0];
   return (
-    <nav className={classes.palette} aria-label="Operators">
+    <nav className={`${leftSide.side} ${classes.palette}`} aria-label="Operators">
       <LeftTabs />
       <div className={classes.search}>
         <TextInput

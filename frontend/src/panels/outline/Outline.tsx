@@ -7,11 +7,12 @@ import { LeftTabs } from "./LeftTabs";
 import { rowAfter, rowsOf, type Row } from "./rows";
 import { StepRow, StreamRow } from "./OutlineRow";
 import { useLiveCounts } from "./useLiveCounts";
+import leftSide from "../leftSide.module.css";
 import classes from "./outline.module.css";
 
 export function Outline() {
   return (
-    <nav className={classes.outline} aria-label="Outline of the flow">
+    <nav className={`${leftSide.side} ${classes.outline}`} aria-label="Outline of the flow">
       <LeftTabs />
       <Tree />
     </nav>
