@@ -23,6 +23,20 @@ Answer = tuple[Condition, bytes]
 class ProcessLost(Exception):
     """The process gave no answer; the message says why, to a person."""
 
+    code = "process-lost"
+
+
+class OutOfTime(ProcessLost):
+    """The process used up its time and could not say so itself."""
+
+    code = "too-long"
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(
+            f"The preview was still at work after {settings.preview_seconds:g} s and was stopped. "
+            "Take fewer sample items."
+        )
+
 
 class NotBegun(ProcessLost):
     """The process was lost before it had begun with the order, so that another one can do it."""
@@ -110,16 +124,20 @@ class PreviewProcess:
                 raise ProcessLost(f"The preview's process answered with {length:,} bytes. Ask for fewer items.")
             frame = await self._process.stdout.readexactly(length)
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise ProcessLost(await self._last_words()) from None
+            raise await self._loss() from None
         head, _, body = frame.partition(b"\n")
         return Condition.model_validate_json(head), body
 
-    async def _last_words(self) -> str:
+    async def _loss(self) -> ProcessLost:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._process.wait(), ENDING_SECONDS)
         code = self._process.returncode
+        if code == -signal.SIGXCPU:
+            return OutOfTime(self._settings)
         how = f"was killed by {signal.Signals(-code).name}" if code is not None and code < 0 else "ended by itself"
-        return f"The preview's process {how}. The next preview has a new one: change the flow, or ask again."
+        return ProcessLost(
+            f"The preview's process {how}. The next preview has a new one: change the flow, or ask again."
+        )
 
     async def _listen(self) -> None:
         assert self._process.stderr is not None, "opened with a pipe"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tidegate import PreviewFailure, PreviewResult
-from tidegate_studio.preview_process import Answer, NotBegun, PreviewProcess, ProcessLost
+from tidegate_studio.preview_process import Answer, NotBegun, OutOfTime, PreviewProcess, ProcessLost
 from tidegate_studio.problems import ProblemCode, Refused
 from tidegate_studio.settings import MIB, Settings
 
@@ -60,7 +60,7 @@ class Previewer:
         try:
             _, body = await self._ask(tab, b'{"kind":"preview","request":' + request + b"}")
         except ProcessLost as lost:
-            failure = PreviewFailure(step_id=None, code="process-lost", message=str(lost))
+            failure = PreviewFailure(step_id=None, code=lost.code, message=str(lost))
             return PreviewResult(failure=failure).model_dump_json().encode()
         return body
 
@@ -155,10 +155,7 @@ class Previewer:
             return exchange.result()
         if asked.overtaken.is_set():
             raise _overtaken()
-        raise ProcessLost(
-            f"The preview was still at work after {self._settings.preview_seconds:g} s and was stopped. "
-            "Take fewer sample items."
-        )
+        raise OutOfTime(self._settings)
 
     async def _at_hand(self) -> PreviewProcess:
         """Return a process that lives; one that died while nothing was asked of it is replaced."""

@@ -284,6 +284,23 @@ def test_a_process_killed_at_work_is_one_failed_preview(serve: Callable[..., Any
         assert ask(studio, flow_of(numbers(4)))["steps"]["src"]["ports"]["down"]["total"] == 4
 
 
+@pytest.mark.parametrize("sent", [signal.SIGSTOP, signal.SIGXCPU])
+def test_a_process_that_cannot_say_it_took_too_long_has(serve: Callable[..., Any], wait: Any, sent: int) -> None:
+    with serve(preview_seconds=1) as studio:
+        ask(studio, flow_of(numbers(1)))
+        (before,) = processes(studio)
+        used = _cpu(before)
+        sender = threading.Thread(
+            target=lambda: (wait(lambda: _cpu(before) > used, "it is not at work"), os.kill(before, sent))
+        )
+        sender.start()
+        shown = ask(studio, flow_of(SOURCE, SLOW), sample=ALL)
+        sender.join()
+        assert shown["failure"]["code"] == "too-long"
+        assert "after 1 s" in shown["failure"]["message"]
+        assert ask(studio, flow_of(numbers(4)))["steps"]["src"]["ports"]["down"]["total"] == 4
+
+
 def test_no_process_is_started_before_a_preview_and_none_is_left(serve: Callable[..., Any], wait: Any) -> None:
     with serve() as studio:
         assert processes(studio) == []
