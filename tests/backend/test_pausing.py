@@ -9,11 +9,8 @@ from typing import Any
 import pytest
 from tests.backend.conftest import flow_of
 
-WAIT_S = 1
-"""How long the clock of the flows below waits for an item."""
 
-
-def _pausing_between(pause: str, *times: str, wait: str = f"{WAIT_S}s") -> dict[str, Any]:
+def _pausing_between(pause: str, *times: str, wait: str) -> dict[str, Any]:
     """Return a live flow of one window step that gets items of these times, with a pause before each but the first."""
     items: list[Any] = []
     for at in times:
@@ -58,23 +55,28 @@ def _statuses(studio: Any, job: Any) -> list[str]:
 
 
 def test_no_item_is_late_by_a_pause(studio: Any, wait: Any) -> None:
-    job = studio.submit(_pausing_between("300ms", NOON, NOON))
+    """The second item comes half a second before it would be late, and the pause is longer than that.
+
+    first item                     paused 1 s   9.5 s: second item   10 s: its wait is over
+        |------------------------------||----------------|------------------|
+    """
+    job = studio.submit(_pausing_between("9500ms", NOON, NOON, wait="10s"))
     wait(lambda: _count(studio, job), "no item has come")
     _ask(studio, job, "pause")
     studio.when(job, "paused")
-    # Longer than the clock waits: had its time gone on, the second item would be behind the watermark.
-    until = time.monotonic() + 2 * WAIT_S
+    until = time.monotonic() + 1
     wait(lambda: time.monotonic() > until, "time does not pass")
     assert _count(studio, job) == 1
     _ask(studio, job, "resume")
+    _ask(studio, job, "speed", speed=100)
     assert studio.when(job, "finished", "failed")["status"] == "finished"
     assert _count(studio, job) == 2
     assert _items(studio, job, "lists", "late") == []
-    assert _statuses(studio, job) == ["running", "paused", "running"]
+    assert _statuses(studio, job) == ["running", "paused", "running", "running"]
 
 
 def test_without_the_pause_the_same_time_makes_it_late(studio: Any) -> None:
-    job = studio.when(studio.submit(_pausing_between(f"{2 * WAIT_S}s", NOON, NOON)), "finished")
+    job = studio.when(studio.submit(_pausing_between("2s", NOON, NOON, wait="1s")), "finished")
     assert [event["count"] for event in _items(studio, job, "lists", "late")] == [1]
 
 
@@ -158,7 +160,7 @@ def test_a_frozen_run_can_be_paused_too(studio: Any) -> None:
 
 
 def test_decisions_come_over_the_socket(studio: Any) -> None:
-    job = studio.submit(_pausing_between("10ms", NOON, LATER))
+    job = studio.submit(_pausing_between("10ms", NOON, LATER, wait="1s"))
     with studio.live(job["run_id"]) as socket:
         events = [event for frame in socket for event in json.loads(frame)]
     [started] = [event for event in events if event["type"] == "run_started"]
