@@ -50,8 +50,8 @@ e2e: setup $(STAMPS)/dev browser ## Test the studio in a browser
 	$(PYTEST) -n $(PYTEST_WORKERS) -m "not long" tests/e2e
 
 test-long: setup $(STAMPS)/dev browser ## Test what takes longer than a coffee
-	$(PYTEST) -n $(PYTEST_WORKERS) --ignore tests/e2e
-	$(PYTEST) -m long tests/e2e
+	TIDEGATE_THOROUGH=1 $(PYTEST) -n $(PYTEST_WORKERS) --ignore tests/e2e
+	$(PYTEST) -n $(PYTEST_WORKERS) -m long tests/e2e
 
 bench: setup $(STAMPS)/dev ## Measure against Bytewax and Polars in one run; WORKS="sums lists-10" only these
 	$(BIN)/python -m tests.bench $(WORKS)

@@ -23,6 +23,7 @@ from tests.engine.check_cases import (
     one,
     step,
 )
+from tests.thorough import examples
 
 from tidegate import Code, describe, examine, read_flow
 from tidegate.flow import MAX_STEPS, MAX_STREAMS
@@ -178,7 +179,7 @@ FLOWS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=list(HealthCheck))
 @given(FLOWS)
 def test_no_flow_makes_check_raise(document: dict[str, Any]) -> None:
     read = read_flow(document)

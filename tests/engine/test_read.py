@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from tidegate import Code, ReadFlow, read_flow
 from tidegate.flow import MAX_STEPS, MAX_STREAMS
@@ -184,7 +185,7 @@ FLOWLIKE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(JSON_VALUES | FLOWLIKE)
 def test_any_json_value_is_a_flow_or_diagnostics(value: Any) -> None:
     for document in (value, json.dumps(value)):
@@ -194,7 +195,7 @@ def test_any_json_value_is_a_flow_or_diagnostics(value: Any) -> None:
             problem.model_dump_json().encode()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.binary(max_size=60)
     | st.text(st.sampled_from('{}[]",:0123456789eE.-+truefalsn\\u d8'), max_size=60).map(str.encode)

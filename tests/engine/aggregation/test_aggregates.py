@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engine.aggregation.held import Entry, aggregated
 from tests.engine.aggregation.program import Side, programs, run
+from tests.thorough import examples
 
 from tidegate.aggregation import Aggregation, Function, Refused, result_type
 from tidegate.holdings import AggregatesHolding
@@ -56,7 +57,7 @@ def test_results_are_those_of_plain_lists(text: str, ordered: bool) -> None:
     def expected(entries: list[Entry]) -> dict[str, Any]:
         return {name: aggregated(name, entries, ordered, q=0.3) for name in aggregations}
 
-    @settings(deadline=None, max_examples=150)
+    @settings(deadline=None, max_examples=examples(60))
     @given(programs(st.none() | VALUES[text]))
     def check(program: list[Any]) -> None:
         run(Side(new, kind, lambda items: dict.fromkeys(fields, items)), program, expected)

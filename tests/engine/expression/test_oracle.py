@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from tidegate.expression import Expression, Scope, compile_expression
 from tidegate.expression.parse import parse
@@ -367,7 +368,9 @@ EXPRESSIONS = expressions()
 ANY = st.one_of(list(EXPRESSIONS.values()))
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(text=ANY, rows=ROWS)
 @example(text="(a // b if b != 0 else 0)", rows=[])
 def test_columns_say_what_python_says_of_each_row(text: str, rows: list[dict[str, Any]]) -> None:

@@ -23,8 +23,8 @@ from tests.engine.mutation.fault import Fault
 ROOT = Path(__file__).parents[3]
 FAULTS = (*faults_of_windows.FAULTS, *faults_of_values.FAULTS, *faults_of_runs.FAULTS)
 CHECKS = sorted({fault.check for fault in FAULTS})
-EVERY = 3
-"""Every third fault is seeded in each run of the tests, and the others where there is time."""
+EVERY = 5
+"""Every fifth fault is seeded in each run of the tests, and the others where there is time."""
 
 
 def _seldom(number: int) -> tuple[Any, ...]:

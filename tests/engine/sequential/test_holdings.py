@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from tidegate.batch import batch_of
 from tidegate.holding import Closing, Holding, Taken
@@ -113,7 +114,7 @@ def check(
     assert not holding.take_troubles()
 
 
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FEW_INTS, FEW_TEXTS = (
     st.one_of(st.none(), st.integers(-3, 3)),
     st.one_of(st.none(), st.sampled_from(["", "a", "B", "é", "😀", "aa"])),

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.sequential.expressions import ITEM, STATE, expressions, items, values
+from tests.thorough import examples
 
 from tidegate.expression import Expression, Scope, compile_expression
 from tidegate.sequential.numeric import NumericStates, numeric_states
@@ -86,7 +87,9 @@ def check(rule: Recurrence, batches: list[Given], item: Record) -> None:
 BATCHES = st.lists(st.lists(st.tuples(st.integers(-1, SLOTS - 1), items()), max_size=6), min_size=1, max_size=3)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(expressions("acc")["whole"], values(STATE), BATCHES)
 def test_the_kernel_and_the_rounds_agree_with_one_item_after_the_other(
     text: str, initial: Any, batches: list[Given]

@@ -51,14 +51,14 @@ def draw(seed: int, step: str, windower: str, late_rule: str = "behind_watermark
 @settings
 @pytest.mark.parametrize("step", STEPS)
 def test_what_is_told_is_what_a_run_that_waits_longer_emits(step: str, windower: str) -> None:
-    found = [check(case, grace_us) for case, grace_us, _ in (draw(seed, step, windower) for seed in range(12))]
+    found = [check(case, grace_us) for case, grace_us, _ in (draw(seed, step, windower) for seed in range(7))]
     assert sum(len(one.cost) for one in found) > 2, "few of these runs have a window that is off"
 
 
 @settings
 @pytest.mark.parametrize("step", ["collect_window list", "aggregate_window", "fold_window"])
 def test_and_that_is_what_the_oracle_says(step: str, windower: str) -> None:
-    for seed in range(100, 104):
+    for seed in range(100, 102):
         case, grace_us, _ = draw(seed, step, windower)
         check(case, grace_us)
         compare(patient(case, grace_us))
@@ -67,7 +67,7 @@ def test_and_that_is_what_the_oracle_says(step: str, windower: str) -> None:
 @settings
 @pytest.mark.parametrize("step", ["collect_window list", "aggregate_window", "join_window"])
 def test_it_is_true_where_items_are_late_only_once_their_windows_have_closed(step: str, windower: str) -> None:
-    for seed in range(200, 206):
+    for seed in range(200, 203):
         case, grace_us, _ = draw(seed, step, windower, "window_closed")
         check(case, grace_us)
 
@@ -75,7 +75,7 @@ def test_it_is_true_where_items_are_late_only_once_their_windows_have_closed(ste
 @settings
 @pytest.mark.parametrize("step", ["collect_window list", "aggregate_window", "join_window"])
 def test_it_is_true_where_time_passes_and_keys_forget_their_clocks(step: str, windower: str) -> None:
-    for seed in range(300, 310):
+    for seed in range(300, 304):
         case, grace_us, rng = draw(seed, step, windower)
         pauses = [rng.choice([0, 1, SECOND, 5 * SECOND, 12 * SECOND, 60 * SECOND]) for _ in case.turns]
         check(case, grace_us, pauses, YEAR_2022)
@@ -182,7 +182,7 @@ def test_sessions_that_late_items_join_are_told_together() -> None:
 @settings
 @pytest.mark.parametrize("step", ["collect_window list", "aggregate_window", "join_window", "fold_window"])
 def test_the_run_is_the_same_to_the_last_byte(step: str, windower: str) -> None:
-    for seed in range(400, 403):
+    for seed in range(400, 402):
         case, grace_us, rng = draw(seed, step, windower)
         pauses = [rng.choice([0, SECOND, 60 * SECOND]) for _ in case.turns]
         for system_us, between in ((None, ()), (YEAR_2022, pauses)):

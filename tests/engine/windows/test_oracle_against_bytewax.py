@@ -45,18 +45,18 @@ CLOCKS = pytest.mark.parametrize("clock", ["frozen", "moving", "woken"])
 @STEPS
 @CLOCKS
 def test_windows_are_those_of_bytewax(step: str, clock: str) -> None:
-    check(_any, step, clock, range(40))
+    check(_any, step, clock, range(16))
 
 
 @STEPS
 @CLOCKS
 def test_merging_sessions_are_those_of_bytewax(step: str, clock: str) -> None:
-    check(_merging, step, clock, range(30))
+    check(_merging, step, clock, range(12))
 
 
 @pytest.mark.parametrize("operator", KEYED_OPERATORS)
 def test_what_keys_keep_is_what_bytewax_keeps(operator: str) -> None:
-    check_keyed(operator, range(30))
+    check_keyed(operator, range(12))
 
 
 def check_keyed(operator: str, seeds: range) -> None:

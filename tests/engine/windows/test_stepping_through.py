@@ -13,6 +13,7 @@ from tests.engine.windows.cases import WINDOWERS, Case, in_turns, merging_case, 
 from tests.engine.windows.oracle import Session
 from tests.engine.windows.recorded import Stop, driven
 from tests.engine.windows.settled import settled
+from tests.thorough import examples
 
 from tidegate import StepUntil
 
@@ -48,7 +49,7 @@ def _by_key(columns: dict[str, list[Any]]) -> list[tuple[Any, ...]]:
     return sorted(rows, key=lambda row: row[sorted(columns).index("key")])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(0, 2**32), STOPS)
 def test_steps_through_a_recorded_live_stream_change_no_output(seed: int, stops: dict[int, Stop]) -> None:
     rng = random.Random(seed)
