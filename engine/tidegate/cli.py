@@ -20,6 +20,7 @@ from tidegate.check import check
 from tidegate.drive import Command, drive
 from tidegate.errors import Aborted, BrokenFlow, EngineError, RecoveryRefused
 from tidegate.flow import Flow
+from tidegate.kernels.compiling import telling_of_compiling
 from tidegate.plan import Plan
 from tidegate.read import read_flow
 from tidegate.recovery import fitted
@@ -105,7 +106,7 @@ def _run(flow: Flow, chosen: argparse.Namespace) -> int:
     try:
         plan = Plan.of(flow, root)
         clock = VirtualClock(_utc_us(), speed=chosen.speed)
-        with _store(chosen, flow.name) as store:
+        with telling_of_compiling(_tell), _store(chosen, flow.name) as store:
             found = None if store is None else _found(store, plan, chosen)
             return _turn(Worker(plan, data_root=root, print=_print, watched=False), clock, store, found)
     except BrokenFlow as broken:
@@ -165,6 +166,10 @@ def _turn(worker: Worker, clock: VirtualClock, store: SqliteStore | None, found:
 
 def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 def _utc_us() -> int:

@@ -37,19 +37,21 @@ interface Preview extends Kept {
   readonly subject: string | null;
   /** Whether an answer is taking long enough to say so. */
   readonly slow: boolean;
+  /** What one that takes long waits for before anything is tried, in words; empty when that is not so. */
+  readonly waitsFor: string;
   /** Why the last preview was refused, or null. */
   readonly refusal: Problem | null;
 }
 
 export const usePreview = create<Preview>()(
   persist<Preview, [], [], Kept>(
-    () => ({ on: true, wide: false, side: "downs", wishes: {}, answer: null, earlier: null, subject: null, slow: false, refusal: null }),
+    () => ({ on: true, wide: false, side: "downs", wishes: {}, answer: null, earlier: null, subject: null, slow: false, waitsFor: "", refusal: null }),
     { name: "tidegate.preview", partialize: ({ on, wide, side }) => ({ on, wide, side }) },
   ),
 );
 
 export function togglePreview(): void {
-  usePreview.setState(({ on }) => ({ on: !on, answer: null, earlier: null, refusal: null, slow: false }));
+  usePreview.setState(({ on }) => ({ on: !on, answer: null, earlier: null, refusal: null, slow: false, waitsFor: "" }));
 }
 
 export function toggleWide(): void {
@@ -71,6 +73,7 @@ export function showAnswer(subject: string, answer: PreviewResult): void {
     earlier: now.subject !== subject ? null : now.answer && isWhole(now.answer, subject) ? now.answer : now.earlier,
     subject,
     slow: false,
+    waitsFor: "",
     refusal: null,
   }));
 }
@@ -82,7 +85,7 @@ function isWhole(answer: PreviewResult, subject: string): boolean {
 
 /** Forget everything that was about another flow. */
 export function forgetPreview(): void {
-  usePreview.setState({ wishes: {}, answer: null, earlier: null, subject: null, refusal: null, slow: false });
+  usePreview.setState({ wishes: {}, answer: null, earlier: null, subject: null, refusal: null, slow: false, waitsFor: "" });
 }
 
 export function useStepPreview(stepId: string): PreviewStep | undefined {
