@@ -11,6 +11,7 @@ import { select, useFlow } from "../state/flowStore";
 import { usePreview } from "../state/preview";
 import { endReveal, useView } from "../state/view";
 import { ConfigForm } from "./config/ConfigForm";
+import { leaveByEscape } from "./leaving";
 import { Markdown } from "./Markdown";
 import { PreviewPane } from "./preview/PreviewPane";
 import { PortTypes } from "./PortTypes";
@@ -25,7 +26,7 @@ export function StepPanel({ step }: { step: Step }) {
   const body = useRef<HTMLDivElement>(null);
   useRevealedField(step.id, body);
   return (
-    <aside className={classes.panel} data-wide={wide} aria-label={`Step ${step.id}`} data-testid="step-panel">
+    <aside className={classes.panel} data-wide={wide} aria-label={`Step ${step.id}`} data-testid="step-panel" onKeyDown={leaveByEscape}>
       <header className={classes.head}>
         <OperatorIcon entry={entry} />
         <h2>{entry?.title ?? step.operator}</h2>
