@@ -28,6 +28,8 @@ interface Kept {
 }
 
 interface Preview extends Kept {
+  /** Whether it was asked for in a panel that has no room for it beside the settings. */
+  readonly unfolded: boolean;
   /** Where sample items come from, by step, as far as a person chose. */
   readonly wishes: Readonly<Record<string, Wish>>;
   readonly answer: PreviewResult | null;
@@ -45,7 +47,7 @@ interface Preview extends Kept {
 
 export const usePreview = create<Preview>()(
   persist<Preview, [], [], Kept>(
-    () => ({ on: true, wide: false, side: "downs", wishes: {}, answer: null, earlier: null, subject: null, slow: false, waitsFor: "", refusal: null }),
+    () => ({ on: true, wide: false, side: "downs", unfolded: false, wishes: {}, answer: null, earlier: null, subject: null, slow: false, waitsFor: "", refusal: null }),
     { name: "tidegate.preview", partialize: ({ on, wide, side }) => ({ on, wide, side }) },
   ),
 );
