@@ -70,11 +70,11 @@ class StrictRoute(APIRoute):
 
 
 def strict_json(text: bytes) -> Any:
-    """Return the value that JSON text holds, or refuse it."""
+    """Return the value that JSON text holds, or refuse it; where it holds a flow, that is its field `flow`."""
     try:
-        return read_json(text)
+        return read_json(text, flow_in="flow")
     except JsonProblem as problem:
-        raise Refused(ProblemCode(problem.code.value), str(problem)) from None
+        raise Refused(ProblemCode(problem.code.value), str(problem), diagnostics=problem.pinned) from None
 
 
 def too_large(limit: int, hint: str = "Send less, or split the flow up.") -> Refused:

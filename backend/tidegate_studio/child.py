@@ -1,6 +1,7 @@
 """Inside a run's process: builds the worker and turns it, told by one pipe and telling by the other.
 
-    order -> run_started -> [turn, tell, wait]* -> step_failed? -> run_ended
+    kernels at hand, order -> run_started -> [turn, tell, wait]* -> step_failed? -> run_ended
+          | both not yet, and they must be compiled: status `starting`, with that as the reason
 
 The only place where every exception is caught: here it becomes `step_failed`. When the studio is gone, so is this
 process. Nothing here trusts standard output: it is turned to standard error at once, so that no library writes into
@@ -57,15 +58,47 @@ def main() -> None:
     """Run what the first line of standard input orders."""
     events = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    teller = Teller(events)
+    warming = _Warming(teller)
+    orders, asked = _listening(sys.stdin.buffer, warming)
     # Most processes are started before there is a run for them: they use the time to have the kernels at hand.
-    tidegate.warm()
-    first = sys.stdin.buffer.readline()
-    if first:
-        order = Order.model_validate_json(first)
-        _limit(order)
-        Run(order, Teller(events), _commands(sys.stdin.buffer)).run()
-        # At once, and not by the interpreter's own way out: that would meet the thread which still reads commands.
-        os._exit(0)
+    with tidegate.telling_of_compiling(warming.compiles):
+        tidegate.warm()
+    warming.done()
+    order = Order.model_validate_json(orders.get())
+    _limit(order)
+    Run(order, teller, asked).run()
+    # At once, and not by the interpreter's own way out: that would meet the thread which still reads commands.
+    os._exit(0)
+
+
+class _Warming:
+    """Tells the run that waits for it what takes long, as soon as there is a run and something takes long."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller, self._lock = teller, threading.Lock()
+        self._ordered, self._reason = False, ""
+
+    def ordered(self) -> None:
+        """Take note that there is a run now."""
+        with self._lock:
+            self._ordered = True
+            self._tell()
+
+    def compiles(self, reason: str) -> None:
+        """Take note of what will take long."""
+        with self._lock:
+            self._reason = reason
+            self._tell()
+
+    def done(self) -> None:
+        """Take note that nothing does any more."""
+        with self._lock:
+            self._reason = ""
+
+    def _tell(self) -> None:
+        if self._ordered and self._reason:
+            self._teller.tell([StatusChanged(status=RunStatus.STARTING, reason=self._reason)])
 
 
 def _limit(order: Order) -> None:
@@ -78,18 +111,22 @@ def _limit(order: Order) -> None:
     )
 
 
-def _commands(pipe: BinaryIO) -> queue.SimpleQueue[Ask]:
-    """Return the commands as they come; when their pipe ends, the studio is gone, and this process ends at once."""
+def _listening(pipe: BinaryIO, warming: _Warming) -> tuple[queue.SimpleQueue[bytes], queue.SimpleQueue[Ask]]:
+    """Return the order and the commands as they come; when their pipe ends, the studio is gone, and so is this process."""
+    orders: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     asked: queue.SimpleQueue[Ask] = queue.SimpleQueue()
 
     def listen() -> None:
+        if order := pipe.readline():
+            warming.ordered()
+            orders.put(order)
         for line in pipe:
             asked.put(Ask.model_validate_json(line))
         os._exit(ORPHANED)
 
     # A thread, because the end of the pipe must be seen in the middle of a turn, however long that takes.
     threading.Thread(target=listen, daemon=True).start()
-    return asked
+    return orders, asked
 
 
 class Teller:

@@ -1,6 +1,6 @@
 """Inside the process of previews: one order after another, each within limits of time, memory and processor.
 
-    Limits -> ready -> [order -> begun -> answer]*
+    Limits -> compiling? -> ready -> [order -> begun -> answer]*
 
 It writes nothing: no file may grow, whoever asks for it. An order that takes too long ends the process, which says before
 in which step it was. When the studio is gone, so is this process, in the middle of whatever it does.
@@ -42,7 +42,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # No library writes into the answers.
     os.dup2(2, 1)
-    tidegate.warm()
+    with tidegate.telling_of_compiling(lambda words: send(answers, Condition(waits_for=words))):
+        tidegate.warm()
     first = sys.stdin.buffer.readline()
     if first:
         limits = Limits.model_validate_json(first)

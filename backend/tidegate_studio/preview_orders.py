@@ -3,7 +3,8 @@
     previewer --Limits, one line; then frames: length (4 bytes, big-endian), then an order as JSON--> process
     process --frames: length, then a line that says how it is, then the answer as JSON--> previewer
 
-One order at a time. The process says when it is ready and when it begins, both with an empty answer; then it answers. When either pipe ends, the other side is gone.
+One order at a time. The process says when it is ready and when it begins, both with an empty answer; then it answers.
+Before it is ready it says what that waits for, if it takes long. When either pipe ends, the other side is gone.
 """
 
 from __future__ import annotations
@@ -79,3 +80,5 @@ class Condition(BaseModel):
     rss_bytes: int = 0
     refused: str = ""
     """Why the order could not be carried out; the answer is then empty."""
+    waits_for: str = ""
+    """Why the process is not ready yet, in words, if that takes long."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from tidegate_studio.orders import LENGTH_BYTES
@@ -13,8 +14,8 @@ from tidegate_studio.preview_orders import MAX_ANSWER_BYTES, Condition, Limits
 from tidegate_studio.settings import Settings
 from tidegate_studio.supervisor import COMPLAINT_BYTES, INHERITED
 
-STARTING_SECONDS = 180.0
-"""A process that compiles kernels for the first time takes long, and says nothing meanwhile."""
+STARTING_SECONDS = 600.0
+"""A process that compiles kernels for the first time takes a minute, and minutes on a machine that does much else."""
 ENDING_SECONDS = 1.0
 
 Answer = tuple[Condition, bytes]
@@ -51,8 +52,11 @@ class PreviewProcess:
         self._listener = asyncio.ensure_future(self._listen())
 
     @staticmethod
-    async def start(settings: Settings) -> PreviewProcess:
-        """Return a process that is ready: in a group of its own, with next to no environment."""
+    async def start(settings: Settings, waits_for: Callable[[str], None]) -> PreviewProcess:
+        """Return a process that is ready: in a group of its own, with next to no environment.
+
+        What that waits for, if it takes long, is told in words.
+        """
         pipe = asyncio.subprocess.PIPE
         try:
             started = await asyncio.create_subprocess_exec(
@@ -68,7 +72,7 @@ class PreviewProcess:
             raise ProcessLost(f"No process for previews could be started: {error.strerror or error}.") from None
         process = PreviewProcess(started, settings)
         try:
-            await asyncio.wait_for(process._made_ready(), STARTING_SECONDS)
+            await asyncio.wait_for(process._made_ready(waits_for), STARTING_SECONDS)
         except BaseException as error:
             await process.end()
             if isinstance(error, TimeoutError):
@@ -101,7 +105,7 @@ class PreviewProcess:
             with suppress(OSError):
                 (self._settings.data / "preview-stderr.txt").write_bytes(self._complaints)
 
-    async def _made_ready(self) -> None:
+    async def _made_ready(self, waits_for: Callable[[str], None]) -> None:
         limits = Limits(
             data_root=str(self._settings.data_root),
             uploads=str(self._settings.samples),
@@ -110,7 +114,8 @@ class PreviewProcess:
             seconds=self._settings.preview_seconds,
         )
         self._send(limits.model_dump_json().encode() + b"\n")
-        await self._answer()
+        while reason := (await self._answer())[0].waits_for:
+            waits_for(reason)
 
     def _send(self, text: bytes) -> None:
         assert self._process.stdin is not None, "opened with a pipe"

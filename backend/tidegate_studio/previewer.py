@@ -54,6 +54,8 @@ class Previewer:
         self._work: asyncio.Task[None] | None = None
         self._process: PreviewProcess | None = None
         self._count = 0
+        self.waits_for = ""
+        """Why no preview can be tried yet, in words; empty when that is not so."""
 
     async def preview(self, tab: str, request: bytes) -> bytes:
         """Return what came of a preview, as JSON; `request` is JSON that has been validated."""
@@ -162,8 +164,17 @@ class Previewer:
         if self._process is not None and self._process.gone:
             await self._let_go()
         if self._process is None:
-            self._process = await PreviewProcess.start(self._settings)
+            self._process = await self._started()
         return self._process
+
+    async def _started(self) -> PreviewProcess:
+        try:
+            return await PreviewProcess.start(self._settings, self._wait_for)
+        finally:
+            self._wait_for("")
+
+    def _wait_for(self, reason: str) -> None:
+        self.waits_for = reason
 
     async def _let_go(self) -> None:
         process, self._process = self._process, None

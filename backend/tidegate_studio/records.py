@@ -20,8 +20,8 @@ class Records:
 
     database: Database
 
-    def moved(self, run_id: UUID, status: str) -> None:
-        """Note that a run has another status; one that has ended stays as it is."""
+    def moved(self, run_id: UUID, status: str, reason: str) -> None:
+        """Note that a run has another status, and why if it says; one that has ended stays as it is."""
         with self.database.writing() as session:
             row = _open_row(session, run_id)
             if row is None:
@@ -31,7 +31,7 @@ class Records:
             if (
                 row.status != RunStatus.STOPPING
             ):  # Asked to stop while it was starting: that it runs is no news any more.
-                row.status = status
+                row.status, row.reason = status, reason
 
     def ended(self, run_id: UUID, status: str, reason: str, last_seq: int) -> None:
         """Note how a run ended."""

@@ -218,7 +218,7 @@ class Supervisor:
         run.hub.write(lines)
         for header in headers:
             if header.type == "status":
-                await asyncio.to_thread(self._records.moved, run.id, header.status)
+                await asyncio.to_thread(self._records.moved, run.id, header.status, header.reason)
             elif header.type == "run_ended":
                 run.ended = True
                 await asyncio.to_thread(self._records.ended, run.id, header.status, header.reason, header.seq)

@@ -40,6 +40,7 @@ from tidegate.events import (
 )
 from tidegate.fields import format_instant
 from tidegate.flow import Flow, Position, RunSettings, Step, Stream
+from tidegate.kernels.compiling import telling_of_compiling
 from tidegate.kernels.warm import warm
 from tidegate.listing import FileEntry, FolderListing, Matches, list_folder, matches
 from tidegate.plan import Plan
@@ -155,5 +156,6 @@ __all__ = [
     "read_flow",
     "read_json",
     "read_table",
+    "telling_of_compiling",
     "warm",
 ]

@@ -20,6 +20,7 @@ from tidegate.check import check
 from tidegate.drive import Command, drive
 from tidegate.errors import Aborted, BrokenFlow, EngineError, RecoveryRefused
 from tidegate.flow import Flow
+from tidegate.kernels.compiling import telling_of_compiling
 from tidegate.plan import Plan
 from tidegate.read import read_flow
 from tidegate.recovery import fitted
@@ -105,15 +106,16 @@ def _run(flow: Flow, chosen: argparse.Namespace) -> int:
     try:
         plan = Plan.of(flow, root)
         clock = VirtualClock(_utc_us(), speed=chosen.speed)
-        with _store(chosen, flow.name) as store:
+        with telling_of_compiling(_tell), _store(chosen, flow.name) as store:
             found = None if store is None else _found(store, plan, chosen)
-            return _turn(Worker(plan, data_root=root, print=_print, watched=False), clock, store, found)
+            try:
+                return _turn(Worker(plan, data_root=root, print=_print, watched=False), clock, store, found)
+            except Aborted as error:
+                _tell(f"aborted in step {error.step_id!r}: {error}; {_past_abort(store)}")
     except BrokenFlow as broken:
         for problem in broken.diagnostics:
             print(f"{problem.severity}: {problem}", file=sys.stderr)
         return BROKEN
-    except Aborted as error:
-        print(f"aborted in step {error.step_id!r}: {error}", file=sys.stderr)
     except EngineError as error:
         where = f" in step {error.step_id!r}" if error.step_id else ""
         print(f"failed{where}: {error} [{error.code}]", file=sys.stderr)
@@ -143,6 +145,16 @@ def _found(store: SqliteStore, plan: Plan, chosen: argparse.Namespace) -> EpochS
     return fitted(found.snapshot, plan, chosen.forget)
 
 
+def _past_abort(store: SqliteStore | None) -> str:
+    """Return how a job goes on past an `ABORT` without a change of its flow."""
+    if store is None:
+        return "or keep its state with --store FILE, and go on past it with --resume"
+    kept = store.newest().snapshot
+    if kept is None:
+        return "no epoch had ended that --resume could go on from"
+    return f"or go on past it, after epoch {kept.epoch}, with --resume"
+
+
 def _turn(worker: Worker, clock: VirtualClock, store: SqliteStore | None, found: EpochSnapshot | None) -> int:
     host = _Terminal(worker)
     try:
@@ -165,6 +177,10 @@ def _turn(worker: Worker, clock: VirtualClock, store: SqliteStore | None, found:
 
 def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 def _utc_us() -> int:

@@ -1,6 +1,6 @@
 """`RunEvent`: everything a run tells the world, as one closed tagged union.
 
-    run_started -> status* / stats* / items* / gap* / open_windows* -> step_failed? -> run_ended
+    status? -> run_started -> status* / stats* / items* / gap* / open_windows* -> step_failed? -> run_ended
 
 Each event of a run has a `seq`, counted from 1 without holes, so that a client that lost its connection asks for
 what came after the last one it saw. An event tells of items; it never is one: `items` carries a bounded sample, and
@@ -91,6 +91,7 @@ class StatusChanged(_Event):
 
     type: Literal["status"] = "status"
     status: RunStatus
+    reason: str = Field("", description="Of a run that takes long to start, why, in words; empty otherwise.")
     speed: float = Field(1.0, description="How many times as fast as the machine's clock a live run's clock goes.")
     stepping: StepUntil | None = Field(
         None, description="What a paused run goes on for before it stands still again; null: it does not go on."

@@ -7,21 +7,22 @@ would be rounded, no nesting without end. Nothing here raises for anything a per
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from tidegate.diagnostics import Code, Diagnostic
 from tidegate.flow import FORMAT, MAX_GROUPS, MAX_NOTES, MAX_STEPS, MAX_STREAMS, Flow, Note, Step, StepGroup, Stream
+from tidegate.json_numbers import Numbers, Place, unkept_in
 
 MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
 MAX_JSON_DEPTH = 100
-INT64 = range(-(2**63), 2**63)
+MOST_NUMBERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ class ReadFlow:
 
 
 class JsonProblem(ValueError):
-    """JSON text that is refused; `code` says for what."""
+    """JSON text that is refused; `code` says for what, and `pinned` where in the flow if that is known."""
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: Code, message: str, pinned: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.pinned = code, pinned
 
 
 def read_flow(document: bytes | str | Mapping[str, Any] | Any) -> ReadFlow:
@@ -45,7 +46,7 @@ def read_flow(document: bytes | str | Mapping[str, Any] | Any) -> ReadFlow:
     try:
         value = read_json(document) if isinstance(document, (bytes, str)) else document
     except JsonProblem as problem:
-        return ReadFlow(None, [Diagnostic(code=problem.code, message=str(problem))])
+        return ReadFlow(None, list(problem.pinned) or [Diagnostic(code=problem.code, message=str(problem))])
     problems = _shape(value)
     if problems:
         return ReadFlow(None, problems)
@@ -55,13 +56,23 @@ def read_flow(document: bytes | str | Mapping[str, Any] | Any) -> ReadFlow:
         return ReadFlow(None, [_from_pydantic(dict(entry), value) for entry in error.errors(include_url=False)[:100]])
 
 
-def read_json(document: bytes | str) -> Any:
-    """Return the value that JSON text holds; raise `JsonProblem` for text that is not strict JSON."""
+def read_json(document: bytes | str, flow_in: str | None = None) -> Any:
+    """Return the value that JSON text holds; raise `JsonProblem` for text that is not strict JSON.
+
+    A flow is the value itself, or the value of the field `flow_in`.
+    """
     if len(document) > MAX_DOCUMENT_BYTES:
         raise _too_large(len(document))
     text = document if isinstance(document, str) else _decoded(document)
+    numbers = Numbers()
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_constant, parse_float=_float, parse_int=_int)
+        value = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_constant=numbers.constant,
+            parse_float=numbers.real,
+            parse_int=numbers.whole,
+        )
     except RecursionError:
         raise _too_deep() from None
     except json.JSONDecodeError as error:
@@ -73,6 +84,8 @@ def read_json(document: bytes | str) -> Any:
         raise _too_deep()
     if isinstance(document, str) or "\\ud" in text.lower():
         _expect_whole_characters(value)
+    if not numbers.all_kept:
+        raise _unkept(value, flow_in)
     return value
 
 
@@ -88,7 +101,7 @@ def _decoded(document: bytes) -> str:
 def _expect_whole_characters(value: Any) -> None:
     """Refuse half a surrogate pair, which no file and no browser can be given."""
     try:
-        json.dumps(value, ensure_ascii=False).encode()
+        json.dumps(value, ensure_ascii=False, default=repr).encode()
     except UnicodeEncodeError:
         message = "A text holds half of a surrogate pair. Write the whole character."
         raise JsonProblem(Code.ENCODING, message) from None
@@ -103,6 +116,22 @@ def _too_deep() -> JsonProblem:
     return JsonProblem(Code.JSON_DEPTH, f"The JSON nests deeper than {MAX_JSON_DEPTH} levels. Flatten it.")
 
 
+def _unkept(value: Any, flow_in: str | None) -> JsonProblem:
+    """Return the refusal of numbers that cannot be kept, pinned to the steps and fields where they stand."""
+    _, why = next(unkept_in(value))
+    flow = value.get(flow_in) if flow_in is not None and isinstance(value, dict) else value
+    pinned = [_number_at(place, why, flow) for place, why in islice(unkept_in(flow), MOST_NUMBERS)]
+    return JsonProblem(Code.JSON_NUMBER, why, pinned)
+
+
+def _number_at(place: Place, why: str, flow: Any) -> Diagnostic:
+    location = [str(part)[:120] for part in place]
+    configured = location[:1] == ["steps"] and location[2:3] == ["config"] and len(location) > 3
+    field = ".".join(location[3:] if configured else location)
+    step_id = _step_at(location, flow) if isinstance(flow, Mapping) else None
+    return Diagnostic(code=Code.JSON_NUMBER, step_id=step_id, field=field or None, message=why)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
@@ -111,27 +140,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             Code.JSON_DUPLICATE, f"The field {twice[:60]!r} is there twice in one object. Remove one of them."
         )
     return fields
-
-
-def _constant(text: str) -> Any:
-    raise JsonProblem(Code.JSON_NUMBER, f"{text} is not a JSON number. Write null, or a number.")
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise JsonProblem(
-            Code.JSON_NUMBER, f"The number {text[:40]} is larger than 64-bit floats hold. Write a smaller one."
-        )
-    return number
-
-
-def _int(text: str) -> int:
-    if len(text) > 20 or int(text) not in INT64:
-        raise JsonProblem(
-            Code.JSON_NUMBER, f"The integer {text[:40]} does not fit in 64 bits. Write it as text, or smaller."
-        )
-    return int(text)
 
 
 def _deeper_than(value: Any, limit: int) -> bool:

@@ -97,7 +97,7 @@ class SqliteStore:
                 self._connection.execute("ROLLBACK")
             raise StoreFailed(
                 f"epoch {epoch} could not be written to {self.path.name!r}, {problem}; make room or repair the disk, "
-                "and resume the job"
+                "then run the job again with --resume"
             ) from None
 
     def newest(self) -> Found:

@@ -92,16 +92,14 @@ class Served:
             proxy=None,
         )
 
-    def children(self) -> list[int]:
+    def children(self, module: bytes = b"tidegate_studio.child") -> list[int]:
         """Return the ids of the processes that this studio has started, running or waiting."""
-        return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if self._is_child(pid)]
+        return [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if self._is_child(pid, module)]
 
-    def _is_child(self, pid: int) -> bool:
+    def _is_child(self, pid: int, module: bytes) -> bool:
         try:
             command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            return (
-                b"tidegate_studio.child" in command and Path(f"/proc/{pid}/cwd").readlink() == self.settings.data_root
-            )
+            return module in command and Path(f"/proc/{pid}/cwd").readlink() == self.settings.data_root
         except OSError:
             return False
 

@@ -106,6 +106,14 @@ def test_a_run_that_fails_says_where_and_why(studio: Any, flows: Any) -> None:
     assert "Traceback" not in failure["message"]
 
 
+def test_a_run_that_met_abort_names_what_can_be_done_in_the_studio(studio: Any) -> None:
+    items = {"schema": "int", "items": [1, {"$": "ABORT"}, 2]}
+    steps = [{"id": "src", "operator": "testing_source", "config": items}]
+    reason = studio.when(studio.submit({"name": "aborts", "steps": steps}), "failed")["run"]["reason"]
+    assert reason.endswith("; take the mark out of its items to run past it")
+    assert "resume" not in reason
+
+
 def test_a_process_that_is_killed_is_a_failed_run_and_no_more(studio: Any, flows: Any) -> None:
     for number in (signal.SIGKILL, signal.SIGSEGV):
         job = studio.submit(flows["endless"])

@@ -55,15 +55,7 @@ def check(response: httpx.Response, status: int, code: str) -> None:
 
 def processes(studio: Any) -> list[int]:
     """Return the ids of a studio's processes of previews."""
-    found = []
-    for pid in filter(str.isdecimal, os.listdir("/proc")):
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            if b"preview_child" in command and Path(f"/proc/{pid}/cwd").readlink() == studio.settings.data_root:
-                found.append(int(pid))
-        except OSError:
-            continue
-    return found
+    return list(studio.children(b"tidegate_studio.preview_child"))
 
 
 def upload(studio: Any, name: str, content: bytes, kind: str = "application/octet-stream") -> httpx.Response:

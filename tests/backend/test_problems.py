@@ -148,6 +148,18 @@ def test_a_bad_request_gets_a_problem(
     assert studio.client.get("/health").json()["status"] == "ok"
 
 
+@pytest.mark.parametrize("path", ["/api/check", "/api/flows", "/api/jobs", "/api/preview"])
+def test_a_number_that_cannot_be_kept_is_refused_with_its_step_and_field(studio: Any, path: str) -> None:
+    step = '{"id": "src", "operator": "testing_source", "config": {"items": [{"n": 1e400}]}}'
+    refused = studio.client.post(path, **flow(FLOW % step))
+    check(refused, 400, "json-number")
+    (found,) = refused.json()["diagnostics"]
+    assert (found["code"], found["step_id"], found["field"]) == ("json-number", "src", "items.0.n")
+    assert found["message"] == refused.json()["detail"]
+    elsewhere = studio.client.post(path, **body('{"flow": {}, "more": 1e400}'))
+    assert (elsewhere.json()["code"], elsewhere.json()["diagnostics"]) == ("json-number", [])
+
+
 def test_an_announced_body_over_the_limit_is_refused_unread(studio: Any) -> None:
     head = f"POST /api/flows HTTP/1.1\r\n{_headers(studio)}Content-Length: {100 * MIB}\r\n\r\n"
     said = _answer(studio.port, head.encode())

@@ -94,7 +94,7 @@ def test_whole_numbers_of_a_run_are_shown_and_copied_exactly(studio: Studio) -> 
     assert page.evaluate("navigator.clipboard.readText()") == "9007199254740993"
 
 
-def test_a_number_that_nothing_can_hold_is_told_instead_of_what_was_told_before(
+def test_a_number_that_nothing_can_hold_is_told_where_it_stands_instead_of_what_was_told_before(
     studio: Studio, forgiven: list[str]
 ) -> None:
     forgiven.append("400 (Bad Request)")
@@ -106,6 +106,11 @@ def test_a_number_that_nothing_can_hold_is_told_instead_of_what_was_told_before(
     problem = page.get_by_test_id("problem")
     expect(problem).to_have_count(1)
     expect(problem).to_contain_text("The integer 9223372036854775808 does not fit in 64 bits.")
+    expect(problem).to_contain_text("items.0.n")
+    studio.select("quiet")
+    problem.click()
+    expect(studio.panel.get_by_label("Id", exact=True)).to_have_value("whole")
+    expect(studio.panel.locator("[data-field=items]:focus-within")).to_have_count(1)
 
     studio.items(['{"n": 9223372036854775807}'])
     expect(problem.filter(has_text="does not fit")).to_have_count(0)

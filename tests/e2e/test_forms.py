@@ -92,6 +92,49 @@ def test_an_id_that_is_refused_stays_with_the_reason(studio: Studio) -> None:
     expect(field).to_have_value("map")
 
 
+def test_escape_in_the_form_goes_back_to_the_step(studio: Studio) -> None:
+    page = studio.page
+    studio.drag_in("collect_window", 300, 200)
+    card = page.locator(".react-flow__node[data-id=collect_window]")
+    card.focus()
+    page.keyboard.press("F2")
+    expect(studio.panel.get_by_label("Title", exact=True)).to_be_focused()
+    page.keyboard.type("Ten seconds")
+    page.keyboard.press("Escape")
+    expect(card).to_be_focused()
+    expect(card).to_contain_text("Ten seconds")
+    expect(studio.panel).to_be_visible()
+
+    # What has a use for the key takes it first: a name that is no id, a menu, completions.
+    field = studio.panel.get_by_label("Id", exact=True)
+    field.fill("a.b")
+    field.press("Escape")
+    expect(field).to_have_value("collect_window")
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(card).to_be_focused()
+    picks = studio.panel.get_by_role("button", name="Usual values of").first
+    picks.click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(picks).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_be_focused()
+    stamp = studio.panel.get_by_role("textbox", name="Timestamp", exact=True)
+    stamp.click()
+    page.keyboard.type("parse")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_have_count(0)
+    expect(stamp).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_be_focused()
+    # Once more, and nothing is selected.
+    page.keyboard.press("Escape")
+    expect(studio.panel).to_have_count(0)
+
+
 def test_a_field_that_was_gone_to_takes_the_focus_once(studio: Studio) -> None:
     page = studio.page
     studio.drag_in("map", 300, 200)

@@ -242,6 +242,20 @@ def test_a_reload_and_a_shared_link_show_the_same(kept: Page, studio: Studio) ->
     other.close()
 
 
+def test_a_link_to_a_tab_unfolds_the_dock_of_a_small_window(kept: Page) -> None:
+    kept.set_viewport_size({"width": 720, "height": 450})
+    frame = kept.locator("[data-open]", has=kept.get_by_test_id("dock"))
+    expect(frame).to_have_attribute("data-open", "false")
+    kept.goto(re.sub("[?].*", "?tab=windows", kept.url))
+    expect(frame).to_have_attribute("data-open", "true")
+    expect(kept.get_by_test_id("dock-tab-windows")).to_have_attribute("aria-selected", "true")
+    kept.get_by_role("button", name="Fold the dock").click()
+    expect(kept).not_to_have_url(re.compile("tab="))
+    kept.reload()
+    expect(frame).to_have_attribute("data-open", "false")
+    expect(kept.get_by_test_id("dock-tab-windows")).to_have_attribute("aria-selected", "true")
+
+
 def test_a_link_to_what_is_not_there_says_so(kept: Page, studio: Studio) -> None:
     kept.goto(re.sub("[?].*", "?tab=nope&step=gone&step=out", kept.url))
     expect(kept.get_by_text("There is no step 'gone'.", exact=False)).to_contain_text("There is no tab 'nope'")

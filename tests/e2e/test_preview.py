@@ -159,6 +159,31 @@ def test_a_stream_shows_its_items_and_the_preview_can_be_beside_or_off(studio: S
     expect(preview(studio).locator("tbody tr")).to_have_count(4)
 
 
+def test_a_low_panel_gives_its_height_to_the_settings(studio: Studio) -> None:
+    page = studio.page
+    page.set_viewport_size({"width": 1024, "height": 700})
+    made(studio, source(), step("big", "filter", keep="val > 3"), step("out", "stdout_sink"))
+    studio.select("big")
+    fold = preview(studio).get_by_role("button", name="Preview", exact=True)
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    expect(preview(studio).locator("table")).to_have_count(0)
+    panel, folded = studio.panel.bounding_box(), preview(studio).bounding_box()
+    assert panel and folded
+    assert folded["height"] < panel["height"] / 10
+
+    fold.click()
+    expect(preview(studio).get_by_test_id("preview-counts")).to_contain_text("4 in, 2 kept, 2 filtered")
+    unfolded = preview(studio).bounding_box()
+    assert unfolded and unfolded["height"] < panel["height"] / 2
+    studio.shoot("preview-unfolded")
+    fold.click()
+    expect(preview(studio).locator("table")).to_have_count(0)
+
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(fold).to_have_count(0)
+    expect(preview(studio).locator("table")).to_have_count(1)
+
+
 def test_ten_thousand_items_are_tried_again_soon_after_a_key(studio: Studio, capsys: Any) -> None:
     window = {
         "clock": {"type": "event", "timestamp": "time", "wait": "1s"},

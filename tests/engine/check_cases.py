@@ -72,7 +72,7 @@ CASES: list[tuple[str, Any, list[Found]]] = [
     ("a flow that can run", one("filter", keep="val > 1"), []),
     ("not json", b"{", [("json-syntax", None, None)]),
     ("a field twice", b'{"name": "a", "name": "b"}', [("json-duplicate", None, None)]),
-    ("not a number", b'{"format": NaN}', [("json-number", None, None)]),
+    ("not a number", b'{"format": NaN}', [("json-number", None, "format")]),
     ("too deep", b"[" * 200 + b"]" * 200, [("json-depth", None, None)]),
     ("not utf-8", b"\xff", [("encoding", None, None)]),
     ("no object", [], [("flow-shape", None, None)]),

@@ -143,6 +143,13 @@ def test_a_long_run_tells_its_progress_on_standard_error(tmp_path: Path) -> None
     assert out == ""
 
 
+def test_a_run_that_has_to_compile_kernels_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "no-kernels"))
+    with started("run", write(tmp_path, NUMBERS, ("count_final", {"key": "str(item)"}), OUT)) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "compiling kernels, once after an update; takes about a minute\n"
+
+
 def test_a_reader_that_has_had_enough_ends_the_run_quietly(tmp_path: Path) -> None:
     path = write(tmp_path, ("testing_source", {"schema": "int", "items": list(range(100_000)), "batch_size": 10}), OUT)
     with started("run", path) as process:

@@ -51,10 +51,20 @@ def test_state_of_a_step_that_is_gone_is_forgotten_only_when_asked(tmp_path: Pat
     document = json.loads(flow.read_text())
     document["streams"][2]["from"] = "s1.down"
     flow.write_text(json.dumps(document))
-    check("run", flow, "--store", store, code=FAILED, err="aborted in step 's0'")
+    check("run", flow, "--store", store, code=FAILED, err="or go on past it, after epoch 3, with --resume")
     without = write(tmp_path, numbers(1, 2, 3, stop, 4), key, OUT, **run)
     check("run", without, "--store", store, "--resume", code=FAILED, err="step 's3' (collect) held state in epoch 3")
     check("run", without, "--store", store, "--resume", "--forget", "s3", out='["k",4]\n')
+
+
+def test_a_job_that_aborts_says_what_can_be_done_about_it(tmp_path: Path) -> None:
+    flow = write(tmp_path, numbers(1, {"$": "ABORT"}, 2), OUT)
+    mark = "take the mark out of its items to run past it; "
+    check("run", flow, code=FAILED, err=f"{mark}or keep its state with --store FILE, and go on past it with --resume")
+    store = tmp_path / "job.store"
+    no_epoch = f"{mark}no epoch had ended that --resume could go on from"
+    check("run", flow, "--store", store, code=FAILED, err=no_epoch)
+    check("run", flow, "--store", store, "--resume", code=FAILED, err=no_epoch)
 
 
 def test_a_live_job_that_is_interrupted_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -33,6 +33,21 @@ class UploadedSample(BaseModel):
     look: SampleLook
 
 
+class PreviewsNow(BaseModel):
+    """How the studio's previews are at this moment."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+    waits_for: str = Field("", description="Why none can be tried yet, in words; empty when that is not so.")
+
+
+@router.get("/api/preview")
+@requires(Scope.READ)
+async def read_previews(studio: Here) -> PreviewsNow:
+    """Return what previews that take long wait for."""
+    return PreviewsNow(waits_for=studio.previewer.waits_for)
+
+
 @router.post("/api/preview", response_model=PreviewResult)
 @requires(Scope.RUN)
 async def preview_flow(body: PreviewFlow, request: Request, studio: Here) -> Response:

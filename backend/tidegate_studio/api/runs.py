@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 from starlette.responses import Response
 from typing_extensions import TypeAliasType
@@ -38,7 +38,7 @@ class RunSummary(BaseModel):
     status: RunStatus
     started_at: datetime | None = None
     ended_at: datetime | None = None
-    reason: str = ""
+    reason: str = Field("", description="Why it ended as it did, or takes long to start, in words.")
     last_seq: int = 0
 
 

@@ -33,6 +33,7 @@ from tidegate.types import Record, StreamType, Type, TypeField
 MARK = "$"
 """The one field of a sentinel, such as `{"$": "EOF"}`."""
 MAX_FINDINGS = 20
+MET_ABORT = "the testing source met ABORT and stopped the run; take the mark out of its items to run past it"
 
 
 class TestingSource(Source):
@@ -72,7 +73,7 @@ class TestingSource(Source):
         StepExample(
             title="A stop",
             config={"schema": "int", "items": [1, {"$": "ABORT"}, 2]},
-            fails="the testing source met ABORT; resume the job to go on",
+            fails=MET_ABORT,
         ),
         StepExample(
             title="A guard against bad clocks",
@@ -179,7 +180,7 @@ class TestingSourceLogic(SourceLogic):
         """Return the batch before a sentinel, and pass the sentinel or let the next poll do what it says."""
         aborts = sentinel[MARK] == "ABORT" and not self.resumed
         if aborts and not outputs:
-            raise Aborted("the testing source met ABORT; resume the job to go on")
+            raise Aborted(MET_ABORT)
         self.at += 0 if aborts else 1
         self.ending = sentinel[MARK] == "EOF"
         if sentinel[MARK] == "PAUSE" and not self.frozen:

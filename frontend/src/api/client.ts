@@ -11,7 +11,7 @@ import type {
   Job,
   Matches,
   PreviewAsked,
-  PreviewResult,
+  PreviewResult, PreviewsNow,
   Problem,
   Revision,
   Run,
@@ -119,6 +119,7 @@ export const api = {
     send<CheckResult>("POST", "/api/check", { body: { flow }, ...(signal ? { signal } : {}) }),
 
   preview: (asked: PreviewAsked, signal: AbortSignal) => send<PreviewResult>("POST", "/api/preview", { body: asked, signal }),
+  previewsNow: (signal: AbortSignal) => send<PreviewsNow>("GET", "/api/preview", { signal }),
   uploadSample: (file: File) => sendFile<UploadedSample>(`/api/samples?name=${at(file.name)}`, file),
 
   flows: () => send<FlowSummary[]>("GET", "/api/flows"),

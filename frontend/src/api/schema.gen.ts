@@ -271,7 +271,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Previews
+         * @description Return what previews that take long wait for.
+         */
+        get: operations["read_previews"];
         put?: never;
         /**
          * Preview Flow
@@ -1457,6 +1461,18 @@ export interface components {
             };
         };
         /**
+         * PreviewsNow
+         * @description How the studio's previews are at this moment.
+         */
+        PreviewsNow: {
+            /**
+             * Waits For
+             * @description Why none can be tried yet, in words; empty when that is not so.
+             * @default
+             */
+            waits_for: string;
+        };
+        /**
          * Printed
          * @description Lines a sink printed to its standard output, in order; `skipped` more were printed and are not shown.
          */
@@ -1574,6 +1590,7 @@ export interface components {
             ended_at: string | null;
             /**
              * Reason
+             * @description Why it ended as it did, or takes long to start, in words.
              * @default
              */
             reason: string;
@@ -1717,6 +1734,7 @@ export interface components {
             ended_at: string | null;
             /**
              * Reason
+             * @description Why it ended as it did, or takes long to start, in words.
              * @default
              */
             reason: string;
@@ -1882,6 +1900,12 @@ export interface components {
              */
             type: "status";
             status: components["schemas"]["RunStatus"];
+            /**
+             * Reason
+             * @description Of a run that takes long to start, why, in words; empty otherwise.
+             * @default
+             */
+            reason: string;
             /**
              * Speed
              * @description How many times as fast as the machine's clock a live run's clock goes.
@@ -2748,6 +2772,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_previews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewsNow"];
                 };
             };
             /** @description Refused */

@@ -30,6 +30,7 @@ export type StepCheck = Schemas["StepCheck"];
 export type PortType = Schemas["PortType"];
 
 export type PreviewResult = Schemas["PreviewResult"];
+export type PreviewsNow = Schemas["PreviewsNow"];
 export type PreviewStep = Schemas["PreviewStep"];
 export type PreviewPort = Schemas["PreviewPort"];
 export type PreviewValues = Schemas["PreviewValues"];

@@ -42,7 +42,9 @@ function IdInput({ id }: { id: string }) {
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === "Enter") finish();
-        if (event.key === "Escape") setText(id);
+        if (event.key !== "Escape" || text === id) return;
+        event.preventDefault();
+        setText(id);
       }}
       data-own-undo
       onBlur={finish}

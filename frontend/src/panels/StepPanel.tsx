@@ -11,21 +11,29 @@ import { select, useFlow } from "../state/flowStore";
 import { usePreview } from "../state/preview";
 import { endReveal, useView } from "../state/view";
 import { ConfigForm } from "./config/ConfigForm";
+import { leaveByEscape } from "./leaving";
 import { Markdown } from "./Markdown";
 import { PreviewPane } from "./preview/PreviewPane";
 import { PortTypes } from "./PortTypes";
 import { StepExamples } from "./StepExamples";
 import { StepNames } from "./StepNames";
+import { useLow } from "./useLow";
 import classes from "./SidePanel.module.css";
+
+/** A panel that is lower, in pixels, has no room for settings and a preview below each other. */
+const ROOM_FOR_BOTH = 460;
 
 export function StepPanel({ step }: { step: Step }) {
   const entry = useCatalogue((state) => state.operators.get(step.operator));
   const check = useFlow((state) => state.check?.steps[step.id]);
   const wide = usePreview((state) => state.on && state.wide) && entry !== undefined;
-  const body = useRef<HTMLDivElement>(null);
+  const [panel, body] = [useRef<HTMLElement>(null), useRef<HTMLDivElement>(null)];
+  const low = useLow(panel, ROOM_FOR_BOTH) && !wide;
   useRevealedField(step.id, body);
   return (
-    <aside className={classes.panel} data-wide={wide} aria-label={`Step ${step.id}`} data-testid="step-panel">
+    // The key is for whatever in the panel has the focus.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside ref={panel} className={classes.panel} data-wide={wide} data-low={low} aria-label={`Step ${step.id}`} data-testid="step-panel" onKeyDown={leaveByEscape}>
       <header className={classes.head}>
         <OperatorIcon entry={entry} />
         <h2>{entry?.title ?? step.operator}</h2>
@@ -51,7 +59,7 @@ export function StepPanel({ step }: { step: Step }) {
         ) : null}
         {entry ? <StepExamples entry={entry} /> : null}
       </div>
-      {entry ? <PreviewPane step={step} entry={entry} /> : null}
+      {entry ? <PreviewPane step={step} entry={entry} low={low} /> : null}
     </aside>
   );
 }

@@ -65,7 +65,7 @@ export interface RunState {
   /** By step, the lines it printed in the column `line`. */
   readonly printed: Readonly<Record<string, Sample>>;
   readonly failure: Failure | null;
-  /** Why it ended, in words; empty when it ended well. */
+  /** Why it ended, or takes long to start, in words; empty when all is well. */
   readonly reason: string;
   readonly log: Log;
 }
@@ -129,6 +129,11 @@ export const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
   starting: "Starting", running: "Running", paused: "Paused", stopping: "Stopping", stopped: "Stopped", finished: "Finished", failed: "Failed",
 };
 
+/** Return a status with what it waits for, if it says: `Starting: compiling kernels`. */
+export function statusText(status: RunStatus, reason: string): string {
+  return reason ? `${STATUS_WORDS[status]}: ${reason}` : STATUS_WORDS[status];
+}
+
 function noted(run: RunState, event: RunEvent): RunState {
   const hole = event.seq - run.seq - 1;
   if (hole === 0) return { ...run, seq: event.seq };
@@ -163,9 +168,9 @@ function isRecordName(name: string): boolean {
 /** Steps of a paused run are told by what they did; the log says only when it begins to stand still and when it goes on. */
 function withStatus(run: RunState, event: StatusChanged): RunState {
   const going = run.systemClock && clockTold(clockGoing(run.systemClock, event.at, event.speed, event.status === "paused"), event.at, event.system_time);
-  const next = { ...run, status: event.status, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time, systemClock: going };
+  const next = { ...run, status: event.status, reason: event.reason, speed: event.speed, stepping: event.stepping, stoodAt: event.system_time, systemClock: going };
   if (event.status === "paused" && run.status === "paused" && event.speed === run.speed) return next;
-  return told(next, event, "status", `${STATUS_WORDS[event.status]}${event.speed === run.speed ? "" : `, ${speedText(event.speed)}`}.`);
+  return told(next, event, "status", `${statusText(event.status, event.reason)}${event.speed === run.speed ? "" : `, ${speedText(event.speed)}`}.`);
 }
 
 function withOpenWindows(run: RunState, event: OpenWindows): RunState {

@@ -3,7 +3,7 @@ import type { OpenWindow, RunEvent, RunStarted, StatusChanged, StepStats } from 
 
 type Untold<E> = E extends StatusChanged ? Omit<E, "seq" | "at" | keyof typeof GOING> & Partial<typeof GOING> : E extends RunEvent ? Omit<E, "seq" | "at"> : never;
 
-const GOING: Pick<StatusChanged, "stepping" | "system_time"> = { stepping: null, system_time: null };
+const GOING: Pick<StatusChanged, "stepping" | "system_time" | "reason"> = { stepping: null, system_time: null, reason: "" };
 
 /** Return these events numbered from `first`, a second apart. */
 export function script(events: readonly Untold<RunEvent>[], first = 1): RunEvent[] {

@@ -11,10 +11,10 @@ const PAUSE_MS = 50;
 const UNREADABLE = [400, 413, 422];
 
 /** Return what there is to tell of a flow that could not be read: that alone, as nothing else was looked at. */
-function unreadable({ code, detail, hint }: Problem): CheckResult {
+function unreadable({ code, detail, hint, diagnostics }: Problem): CheckResult {
   const message = hint === "" ? detail : `${detail} ${hint}`;
   const why: Diagnostic = { code: code as Diagnostic["code"], severity: "error", message, step_id: null, port: null, field: null, span: null };
-  return { runnable: false, diagnostics: [why], steps: {} };
+  return { runnable: false, diagnostics: diagnostics.length > 0 ? diagnostics : [why], steps: {} };
 }
 
 /** Check the flow whenever it has changed; returns how to end that. */

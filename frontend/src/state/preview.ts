@@ -28,6 +28,8 @@ interface Kept {
 }
 
 interface Preview extends Kept {
+  /** Whether it was asked for in a panel that has no room for it beside the settings. */
+  readonly unfolded: boolean;
   /** Where sample items come from, by step, as far as a person chose. */
   readonly wishes: Readonly<Record<string, Wish>>;
   readonly answer: PreviewResult | null;
@@ -37,19 +39,21 @@ interface Preview extends Kept {
   readonly subject: string | null;
   /** Whether an answer is taking long enough to say so. */
   readonly slow: boolean;
+  /** What one that takes long waits for before anything is tried, in words; empty when that is not so. */
+  readonly waitsFor: string;
   /** Why the last preview was refused, or null. */
   readonly refusal: Problem | null;
 }
 
 export const usePreview = create<Preview>()(
   persist<Preview, [], [], Kept>(
-    () => ({ on: true, wide: false, side: "downs", wishes: {}, answer: null, earlier: null, subject: null, slow: false, refusal: null }),
+    () => ({ on: true, wide: false, side: "downs", unfolded: false, wishes: {}, answer: null, earlier: null, subject: null, slow: false, waitsFor: "", refusal: null }),
     { name: "tidegate.preview", partialize: ({ on, wide, side }) => ({ on, wide, side }) },
   ),
 );
 
 export function togglePreview(): void {
-  usePreview.setState(({ on }) => ({ on: !on, answer: null, earlier: null, refusal: null, slow: false }));
+  usePreview.setState(({ on }) => ({ on: !on, answer: null, earlier: null, refusal: null, slow: false, waitsFor: "" }));
 }
 
 export function toggleWide(): void {
@@ -71,6 +75,7 @@ export function showAnswer(subject: string, answer: PreviewResult): void {
     earlier: now.subject !== subject ? null : now.answer && isWhole(now.answer, subject) ? now.answer : now.earlier,
     subject,
     slow: false,
+    waitsFor: "",
     refusal: null,
   }));
 }
@@ -82,7 +87,7 @@ function isWhole(answer: PreviewResult, subject: string): boolean {
 
 /** Forget everything that was about another flow. */
 export function forgetPreview(): void {
-  usePreview.setState({ wishes: {}, answer: null, earlier: null, subject: null, refusal: null, slow: false });
+  usePreview.setState({ wishes: {}, answer: null, earlier: null, subject: null, refusal: null, slow: false, waitsFor: "" });
 }
 
 export function useStepPreview(stepId: string): PreviewStep | undefined {

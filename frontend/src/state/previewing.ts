@@ -12,6 +12,8 @@ import { TAB } from "./tab";
 const PAUSE_MS = 80;
 /** An answer that comes sooner than this needs no word about it. */
 const PATIENCE_MS = 200;
+/** Few answers take longer than this, whose reason is worth a question, and it is asked again as often. */
+const WONDER_MS = 1_000;
 const MOST_EXPRESSIONS = 50;
 
 interface Question {
@@ -32,12 +34,14 @@ export function keepPreviewing(): () => void {
     if (!question) return;
     const mine = (asking = new AbortController());
     patience = setTimeout(() => usePreview.setState({ slow: true }), PATIENCE_MS);
+    const stopWondering = wonder();
     try {
       const answer = await api.preview(question.asked, mine.signal);
       if (!mine.signal.aborted) showAnswer(question.subject, answer);
     } catch (error) {
       if (!mine.signal.aborted) refused(error);
     } finally {
+      stopWondering();
       if (asking === mine) clearTimeout(patience);
     }
   };
@@ -66,12 +70,26 @@ export function keepPreviewing(): () => void {
   };
 }
 
+/** Ask what an answer that takes long waits for, until there is one; returns how to end that. */
+function wonder(): () => void {
+  const gone = new AbortController();
+  const timer = setInterval(() => {
+    // What is wrong with the server is told by the preview itself.
+    const told = api.previewsNow(gone.signal).catch(() => null);
+    void told.then((now) => now && !gone.signal.aborted && usePreview.setState({ waitsFor: now.waits_for }));
+  }, WONDER_MS);
+  return () => {
+    clearInterval(timer);
+    gone.abort();
+  };
+}
+
 function refused(error: unknown): void {
   if (!(error instanceof Refused)) throw error;
   if (error.problem.status === 401) return sessionEnded();
   // A newer preview of this tab is on its way, whose answer will do.
   if (error.code === "preview-overtaken") return;
-  usePreview.setState({ refusal: error.problem, slow: false });
+  usePreview.setState({ refusal: error.problem, slow: false, waitsFor: "" });
 }
 
 /** Whether the screen shows another flow; a first save only gives a new name to the same one. */

@@ -52,6 +52,11 @@ describe("Output", () => {
     expect(panel()).toContain("Starting the run");
   });
 
+  test("says why a run takes long to start", () => {
+    show([{ type: "status", status: "starting", reason: "compiling kernels", speed: 1 }]);
+    expect(panel()).toContain("Its process is compiling kernels.");
+  });
+
   test("waits for the first item", () => {
     show([started, { type: "status", status: "running", speed: 1 }]);
     expect(panel()).toContain("Waiting for the first item");

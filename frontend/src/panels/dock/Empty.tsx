@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { hasEnded } from "../../run/events";
 import type { Followed } from "../../run";
+import { useRun } from "./runStore";
 
 export function Empty({ title, children, testId }: { title: string; children?: ReactNode; testId?: string }) {
   return (
@@ -21,9 +22,10 @@ export function NoRun({ what }: { what: string }) {
 }
 
 export function Starting() {
+  const reason = useRun((run) => run.reason);
   return (
     <Empty title="Starting the run">
-      <span className="dk-pulse" aria-hidden="true" /> The server is starting a process for it.
+      <span className="dk-pulse" aria-hidden="true" /> {reason ? `Its process is ${reason}.` : "The server is starting a process for it."}
     </Empty>
   );
 }

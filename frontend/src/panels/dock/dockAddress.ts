@@ -1,5 +1,6 @@
 /** What is looked at in the dock, as parameters of the address: every field of `useDock` has one. */
 import type { Looked } from "../../state/route";
+import { useLayout } from "../../state/layout";
 import type { LookedPart } from "../../state/looking";
 import { DOCK_AT_FIRST, DOCK_TABS, useDock, type DockTab, type DockView } from "./dockStore";
 
@@ -10,6 +11,7 @@ const PARAMETERS: Partial<Readonly<Record<keyof DockView, string>>> = {
   metricsSort: "metrics-sort", logKind: "log-kind", logStep: "log-step", logText: "log-text",
 };
 
+const TAB = parameterOf("tab");
 const FIELDS = Object.keys(DOCK_AT_FIRST) as (keyof DockView)[];
 
 /** Return the parameter of a field. */
@@ -39,14 +41,30 @@ function chosenSince(before: DockView, now: DockView): Partial<DockView> {
   return Object.fromEntries(FIELDS.filter((field) => now[field] !== before[field]).map((field) => [field, now[field]]));
 }
 
+/** The tab that is in front after an address was opened: none is looked at in a folded dock, and one that is named unfolds it. */
+function opened(view: DockView, looked: Looked): DockTab {
+  if (looked[TAB] === undefined) return useDock.getState().tab;
+  useLayout.setState({ dockOpen: true });
+  return view.tab;
+}
+
 /** The dock's part of the address. An address that says nothing of it, the front page's, leaves it as it was. */
 export const dockPart: LookedPart = {
-  read: () => dockLooked(useDock.getState()),
+  read() {
+    const { [TAB]: tab, ...others } = dockLooked(useDock.getState());
+    return tab === undefined || !useLayout.getState().dockOpen ? others : { [TAB]: tab, ...others };
+  },
   apply(looked, before) {
     const { view, missing } = lookedDock(looked);
     const told = FIELDS.some((field) => looked[parameterOf(field)] !== undefined);
-    if (told || location.pathname !== "/") useDock.setState({ ...view, ...chosenSince(lookedDock(before).view, useDock.getState()) });
+    if (!told && location.pathname === "/") return missing;
+    const folded = !useLayout.getState().dockOpen;
+    const chosen = { ...view, ...chosenSince(lookedDock(before).view, useDock.getState()) };
+    useDock.setState(folded ? { ...chosen, tab: opened(view, looked) } : chosen);
     return missing;
   },
-  watch: (onChange) => useDock.subscribe(onChange),
+  watch(onChange) {
+    const stops = [useDock.subscribe(onChange), useLayout.subscribe(({ dockOpen }, before) => dockOpen !== before.dockOpen && onChange())];
+    return () => stops.forEach((stop) => stop());
+  },
 };

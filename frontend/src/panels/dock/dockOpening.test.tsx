@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { useLayout } from "../../state/layout";
 import { keepLooked, lookWhen } from "../../state/looking";
 import { dockPart } from "./dockAddress";
 import { DOCK_AT_FIRST, useDock } from "./dockStore";
@@ -7,6 +8,7 @@ let stop = (): void => undefined;
 
 beforeEach(() => {
   useDock.setState(DOCK_AT_FIRST);
+  useLayout.setState({ dockOpen: true });
   stop = keepLooked(dockPart);
 });
 afterEach(() => stop());
@@ -47,4 +49,23 @@ test("what was looked at before and not touched since gives way to the address",
   useDock.setState({ tab: "log", logText: "left" });
   await open("/runs/r?tab=late");
   expect([useDock.getState().tab, useDock.getState().logText]).toEqual(["late", null]);
+});
+
+test("a folded dock unfolds for an address that names a tab", async () => {
+  useLayout.setState({ dockOpen: false });
+  await open("/runs/r?tab=late");
+  expect([useLayout.getState().dockOpen, useDock.getState().tab, tabInAddress()]).toEqual([true, "late", "late"]);
+});
+
+test("a folded dock stays folded for any other, with the tab it had", async () => {
+  useDock.setState({ tab: "log" });
+  useLayout.setState({ dockOpen: false });
+  await open("/runs/r?metrics-sort=-busy");
+  expect([useLayout.getState().dockOpen, useDock.getState().tab, tabInAddress()]).toEqual([false, "log", null]);
+});
+
+test("a tab of a folded dock is not in the address, so that a reload leaves it folded", async () => {
+  await open("/runs/r?tab=late");
+  useLayout.setState({ dockOpen: false });
+  await vi.waitFor(() => expect(tabInAddress()).toBeNull());
 });

@@ -10,7 +10,7 @@ export function Held({ stepId }: { stepId: string }) {
   const shown = useStepPreview(stepId);
   const slow = usePreview((state) => state.slow);
   const flow = useFlow(selectFlow);
-  if (!shown) return slow ? <p className={classes.note}>The flow is tried on sample items…</p> : null;
+  if (!shown) return slow ? <Slow /> : null;
   const holder = shown.held_by === null ? undefined : stepOf(flow, shown.held_by);
   if (shown.state === "unasked") {
     const step = stepOf(flow, stepId);
@@ -19,6 +19,16 @@ export function Held({ stepId }: { stepId: string }) {
   if (shown.state === "broken") return <p className={classes.note}>{shown.why === "" ? <Broken stepId={stepId} /> : shown.why}</p>;
   if (shown.state === "held" && holder) return <HeldBy stepId={holder.id} />;
   return null;
+}
+
+/** What is going on while there is no answer yet. */
+function Slow() {
+  const waitsFor = usePreview((state) => state.waitsFor);
+  return (
+    <p className={classes.note} role="status">
+      {waitsFor === "" ? "The flow is tried on sample items…" : `Starting: ${waitsFor}.`}
+    </p>
+  );
 }
 
 function HeldBy({ stepId }: { stepId: string }) {

@@ -1,5 +1,7 @@
 /** Beside a step's settings: sample items that come in and go out, as the flow is at this moment. */
 import { ActionIcon, Switch, Tooltip } from "@mantine/core";
+import IconDown from "@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs";
+import IconUp from "@tabler/icons-react/dist/esm/icons/IconChevronUp.mjs";
 import IconNarrow from "@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRightCollapse.mjs";
 import IconWide from "@tabler/icons-react/dist/esm/icons/IconLayoutSidebarRightExpand.mjs";
 import type { OperatorEntry, Step } from "../../api/types";
@@ -8,19 +10,21 @@ import { Failure } from "./Failure";
 import { Inputs, Outputs } from "./Sides";
 import classes from "./preview.module.css";
 
-export function PreviewPane({ step, entry }: { step: Step; entry: OperatorEntry }) {
-  const { on, wide, side } = usePreview();
+/** `low`: the panel has no room for the settings and this, so it is folded to its title until it is asked for. */
+export function PreviewPane({ step, entry, low }: { step: Step; entry: OperatorEntry; low: boolean }) {
+  const { on, wide, side, unfolded } = usePreview();
+  const open = on && (unfolded || !low);
   const sides = entry.ups.length > 0 && (entry.downs.length > 0 ? "both" : "ups");
   const front: Side = sides === "both" ? side : sides === "ups" ? "ups" : "downs";
   return (
-    <section className={classes.pane} data-on={on} data-wide={wide} aria-label="Preview" data-testid="preview">
+    <section className={classes.pane} data-on={on} data-open={open} data-low={low} data-wide={wide} aria-label="Preview" data-testid="preview">
       <header className={classes.bar}>
-        <h3>Preview</h3>
-        {on && sides === "both" && !wide ? <SideChoice side={side} /> : null}
+        <h3>{on && low ? <Fold open={open} /> : "Preview"}</h3>
+        {open && sides === "both" && !wide ? <SideChoice side={side} /> : null}
         {on ? <Pace stepId={step.id} /> : null}
         <PreviewButtons />
       </header>
-      {on ? (
+      {open ? (
         <>
           <Failure stepId={step.id} />
           {wide || front === "ups" ? <Inputs step={step} entry={entry} /> : null}
@@ -28,6 +32,16 @@ export function PreviewPane({ step, entry }: { step: Step; entry: OperatorEntry 
         </>
       ) : null}
     </section>
+  );
+}
+
+function Fold({ open }: { open: boolean }) {
+  const Icon = open ? IconDown : IconUp;
+  return (
+    <button type="button" className={classes.fold} aria-expanded={open} onClick={() => usePreview.setState({ unfolded: !open })}>
+      Preview
+      <Icon size={14} aria-hidden="true" />
+    </button>
   );
 }
 

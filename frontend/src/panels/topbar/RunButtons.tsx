@@ -9,6 +9,7 @@ import { useKeyText } from "../../state/keys";
 import { useRun } from "../dock/runStore";
 import { PausedNote } from "./PausedNote";
 import { RunButton } from "./RunButton";
+import { StartingNote } from "./StartingNote";
 import { SpeedMenu } from "./SpeedMenu";
 import { StepButton } from "./StepButton";
 import classes from "./TopBar.module.css";
@@ -32,6 +33,7 @@ export function RunButtons() {
           Finish
         </Button>
       </Tooltip>
+      <StartingNote />
       <PausedNote />
     </div>
   );
