@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -52,11 +53,11 @@ WINDOWING: dict[str, Any] = {
 }
 
 
-def _finished(studio: Studio) -> str:
-    """Open the flow with a run of it that has finished; returns the run's id."""
-    answer = studio.served.client.post("/api/flows", json={"flow": WINDOWING})
+def _finished(studio: Studio, flow: dict[str, Any] = WINDOWING) -> str:
+    """Open a flow with a run of it that has finished; returns the run's id."""
+    answer = studio.served.client.post("/api/flows", json={"flow": flow})
     assert answer.status_code == 201, answer.text
-    run_id: str = studio.served.submit(WINDOWING)["run_id"]
+    run_id: str = studio.served.submit(flow)["run_id"]
     studio.page.goto(f"{studio.served.url}/flows/{answer.json()['id']}?run={run_id}")
     expect(studio.step("out")).to_be_visible()
     studio.ends("Finished")
@@ -113,6 +114,37 @@ def test_the_figures_of_a_finished_run_are_those_the_server_keeps(studio: Studio
     expect(ordered).to_have_text(["by_user", "windows", "out", "source"])
     _row(page, "windows").click()
     expect(studio.panel.get_by_label("Id", exact=True)).to_have_value("windows")
+
+
+LONG = "average_temperature_of_every_sensor_by_ten_seconds_of_event_time"
+
+TOUCHED = """(name) => {
+  const box = name.closest('[role=gridcell]').getBoundingClientRect();
+  return [0.1, 0.5, 0.9].map((part) => document.elementFromPoint(box.left + part * box.width, box.top + box.height / 2))
+    .every((top) => top.closest('[role=gridcell]') === name.closest('[role=gridcell]'));
+}"""
+"""Whether nothing that is scrolled lies over the name of a step."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_names_of_steps_stay_when_the_figures_are_scrolled_sideways(studio: Studio, scheme: str) -> None:
+    page = studio.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": 1024, "height": 800})
+    _finished(studio, json.loads(json.dumps(WINDOWING).replace('"windows', f'"{LONG}')))
+    studio.tab("metrics")
+    name = page.locator(f'[data-metric="step"][title="{LONG}"]')
+    at = name.bounding_box()
+    page.get_by_role("grid", name="Figures of every step").evaluate("table => (table.scrollLeft = table.scrollWidth)")
+    expect(page.locator("[data-metric=out_of_order]").first).to_be_in_viewport(ratio=1)
+    state = page.locator("[data-metric=state]").first.bounding_box()
+    assert at and state and state["x"] < at["x"] + at["width"], "the figures have not moved below the names"
+    assert name.bounding_box() == at
+    assert name.evaluate(TOUCHED)
+    page.get_by_test_id("sort-step").click()
+    page.get_by_test_id("metrics-step").filter(has=name).click()
+    expect(studio.panel.get_by_label("Id", exact=True)).to_have_value(LONG)
+    studio.shoot(f"84-metrics-scrolled-{scheme}")
 
 
 def test_the_log_is_searched_and_taken_as_text(studio: Studio) -> None:

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Flow } from "../api/types";
 import { flowOf } from "../flow/example.testing";
 import type { Items } from "./events";
-import { lateName, type LateItem } from "./late";
+import { lateName, lateRow, stepOfLate, type LateItem } from "./late";
 import { NO_RUN } from "./runState";
-import { addItems, EMPTY_SAMPLE, type Sample } from "./sample";
+import { addGap, addItems, EMPTY_SAMPLE, type Sample } from "./sample";
 import { whyLate, whySentence } from "./whyLate";
 
 const LATE: LateItem = {
@@ -99,4 +99,25 @@ describe("the item that moved the watermark", () => {
 
 test("a late item has a name, one for each window it was late for", () => {
   expect(lateName(LATE)).toBe("add:6:0");
+  expect(stepOfLate("add:6:0")).toBe("add");
+});
+
+describe("the row of a late item with a name", () => {
+  const told = (first: number, positions: readonly number[]) => ({ first, count: positions.length, keys: positions.map(() => "a"), columns: { position: positions, window_id: positions.map((position) => position % 2) } });
+  const late = addItems(addGap(addItems(EMPTY_SAMPLE, told(0, [4, 6, 6])), 3, 9), told(12, [9, 12]));
+
+  test("is its number since the sample began, across what is missing", () => {
+    expect(["add:4:0", "add:9:1", "add:12:0"].map((name) => lateRow("add", late, name))).toEqual([0, 4, 5]);
+  });
+
+  test("is none where the item, the window or the step is another", () => {
+    expect(["add:5:1", "add:9:0", "sum:9:1"].map((name) => lateRow("add", late, name))).toEqual([null, null, null]);
+  });
+
+  test("is looked for from a row on, and not among those that were let go", () => {
+    expect([lateRow("add", late, "add:4:0", 1), lateRow("add", late, "add:9:1", 4), lateRow("add", late, "add:9:1", 5)]).toEqual([null, 4, null]);
+    const newest = addItems(late, told(14, [14]), 2);
+    expect([lateRow("add", newest, "add:9:1"), lateRow("add", newest, "add:12:0"), lateRow("add", newest, "add:14:0")]).toEqual([null, 5, 6]);
+    expect([lateRow("add", newest, "add:12:0", 6), lateRow("add", newest, "add:14:0", 6)]).toEqual([null, 6]);
+  });
 });

@@ -1,5 +1,5 @@
 /** A late item with its evidence, read from one row of a `late` port. */
-import { cell, type ItemChunk } from "./sample";
+import { cell, startRow, type ItemChunk, type Sample } from "./sample";
 
 export interface LateItem {
   readonly stepId: string;
@@ -52,7 +52,29 @@ export function lateItem(stepId: string, chunk: ItemChunk, at: number): LateItem
 
 /** Return the name of a late item among all of a run: `step:position:window`; a sliding one is late for several windows. */
 export function lateName(late: LateItem): string {
-  return [late.stepId, late.position ?? "", late.windowId ?? ""].join(":");
+  return nameOf(late.stepId, late.position, late.windowId);
+}
+
+/** Return the step of a late item by its name. */
+export function stepOfLate(name: string): string {
+  return name.split(":")[0] ?? "";
+}
+
+/** Return the number of the row, since the sample began, of the late item with a name, newest first; null when it is not among the rows from `first` on. */
+export function lateRow(stepId: string, sample: Sample, name: string, first = startRow(sample)): number | null {
+  for (const chunk of sample.chunks.toReversed()) {
+    if (chunk.kind === "gap") continue;
+    const { row, from, to, columns } = chunk;
+    // Two cells tell rows apart: no item is made of a hundred thousand that are asked for one.
+    for (let at = to - 1; at >= Math.max(from, from + first - row); at -= 1) {
+      if (nameOf(stepId, textOf(columns["position"]?.[at]), textOf(columns["window_id"]?.[at])) === name) return row + at - from;
+    }
+  }
+  return null;
+}
+
+function nameOf(stepId: string, position: string | null, windowId: string | null): string {
+  return `${stepId}:${position ?? ""}:${windowId ?? ""}`;
 }
 
 function textOf(value: unknown): string | null {

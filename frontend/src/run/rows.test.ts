@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { fieldsOf, type TableField } from "./fields";
 import { filterOf, type RowTest } from "./filter";
-import { everyRow, FilteredRows, goOn, sorting, whole } from "./rows";
+import { everyRow, FilteredRows, goOn, placeFor, sorting, whole } from "./rows";
 import { addGap, addItems, cell, EMPTY_SAMPLE, rowAt, startRow, type Sample } from "./sample";
 import { streamShape } from "./streamType";
 
@@ -54,6 +54,13 @@ describe("rows that pass a filter", () => {
     expect(values(sample, rows.all())).toEqual(numbers(11_000, 12_000));
   });
 
+  test("have a place each, and others have none", () => {
+    const rows = new FilteredRows(testOf("val > 3"));
+    const sample = addGap(more(EMPTY_SAMPLE, [1, 5, 3, 4, 9]), 5, 10);
+    whole(rows.follow(sample));
+    expect(numbers(0, 6).map((number) => rows.placeOf(number))).toEqual([-1, 0, -1, 1, 2, -1]);
+  });
+
   test("are looked for breath by breath", () => {
     const rows = new FilteredRows(testOf("val >= 0"));
     const sample = more(EMPTY_SAMPLE, numbers(0, 5_000));
@@ -92,6 +99,25 @@ describe("sorting", () => {
     const rows = whole(sorting(sample, whole(everyRow(sample)), { field: { name: "val", type: "int", read: (chunk, at) => cell(chunk, at, "val") }, descending }));
     const wanted = numbers(0, 20_000).toSorted((a, b) => (descending ? -1 : 1) * ((many[a] ?? 0) - (many[b] ?? 0)) || a - b);
     expect(rows).toEqual(wanted);
+  });
+});
+
+describe("the place a row would have", () => {
+  const VALUES = [3, null, 1, 7, 3, null, 5];
+  const sample = more(EMPTY_SAMPLE, VALUES);
+  const field: TableField = { name: "val", type: "int", read: (chunk, at) => cell(chunk, at, "val") };
+
+  test("among rows as they came is by when it came", () => {
+    const rows = [1, 4, 6];
+    expect([0, 2, 5].map((number) => placeFor(sample, { count: 3, at: (index) => rows[index] ?? -1 }, number, null))).toEqual([0, 1, 2]);
+  });
+
+  test.each([false, true])("among sorted ones is where sorting puts it, equal and null ones too, descending: %s", (descending) => {
+    const all = whole(sorting(sample, numbers(0, 7), { field, descending }));
+    for (const number of numbers(0, 7)) {
+      const others = all.filter((one) => one !== number);
+      expect(placeFor(sample, { count: 6, at: (index) => others[index] ?? -1 }, number, { field, descending })).toBe(all.indexOf(number));
+    }
   });
 });
 

@@ -33,6 +33,12 @@ export class FilteredRows {
     return this.rows[this.oldest + index] ?? -1;
   }
 
+  /** Return the place of a row; -1 when it is none of those that pass. */
+  placeOf(number: number): number {
+    const place = lowest(this.count, (index) => this.at(index) < number);
+    return this.at(place) === number ? place : -1;
+  }
+
   /** Return the numbers of the rows that pass. */
   all(): number[] {
     return this.rows.slice(this.oldest);
@@ -93,12 +99,49 @@ export function* sorting(sample: Sample, rows: readonly number[], order: Order):
   return result;
 }
 
-function* ranksOf(sample: Sample, rows: readonly number[], { read, type }: TableField): Generator<void, Rank[]> {
-  const start = startRow(sample);
+/** Rows by their place, as a table shows them. */
+export interface Placed {
+  readonly count: number;
+  /** Returns the number of the row at a place. */
+  readonly at: (index: number) => number;
+}
+
+/** Return the place a row would have among rows that are in order of a field, or, where that is null, of arrival. */
+export function placeFor(sample: Sample, rows: Placed, number: number, order: Order | null): number {
+  const goesBefore = order === null ? (other: number) => other < number : precedes(sample, number, order);
+  return lowest(rows.count, (index) => goesBefore(rows.at(index)));
+}
+
+/** Return the first of so many places that is not `below`; all that are come first. */
+function lowest(count: number, below: (index: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (below(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function precedes(sample: Sample, number: number, { field, descending }: Order): (other: number) => boolean {
+  const rank = rankAt(sample, number, field);
+  const sign = descending ? -1 : 1;
+  return (other) => {
+    const its = rankAt(sample, other, field);
+    const order = its === null || rank === null ? Number(its === null) - Number(rank === null) : sign * compareRanks(its, rank);
+    return order < 0 || (order === 0 && other < number);
+  };
+}
+
+function rankAt(sample: Sample, number: number, { read, type }: TableField): Rank {
+  const row = rowAt(sample, number - startRow(sample));
+  return row?.kind === "item" ? rankOf(read(row.chunk, row.at), type) : null;
+}
+
+function* ranksOf(sample: Sample, rows: readonly number[], field: TableField): Generator<void, Rank[]> {
   const ranks: Rank[] = [];
   for (let at = 0; at < rows.length; at += 1) {
-    const row = rowAt(sample, (rows[at] as number) - start);
-    ranks.push(row?.kind === "item" ? rankOf(read(row.chunk, row.at), type) : null);
+    ranks.push(rankAt(sample, rows[at] as number, field));
     if (at % BREATH === BREATH - 1) yield;
   }
   return ranks;

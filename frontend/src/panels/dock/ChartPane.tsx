@@ -39,13 +39,13 @@ export default function ChartPane({ sample: live, streamType, controls, label }:
   const fields = useMemo(() => fieldsOf(sample, shape), [shape, known]);
   const filter = dock.filter ?? "";
   const time = useEventTime(shape);
-  const lens = useLens(sample, fields, filter, null, useStretch(time));
+  const lens = useLens(sample, fields, { filter, within: useStretch(time) });
   const chart = useMemo(() => chosenChart(fields, dock.chart ?? "", dock.chartAcross, dock.chartBy), [fields, dock.chart, dock.chartAcross, dock.chartBy]);
   return (
     <>
       <div className="dk-bar">
         {controls}
-        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+        <FilterField field="filter" why={lens.why} />
         <StretchChip time={time} />
         {chart !== null && <Choices fields={fields} chart={chart} />}
       </div>

@@ -172,6 +172,119 @@ describe("Late", () => {
   });
 });
 
+/** Late items of `add`, as seconds of their timestamps; the first is item 0. */
+function lateAt(...seconds: number[]): Parameters<typeof script>[0][number] {
+  const columns = Object.fromEntries(Object.entries(LATE).map(([name, [value]]) => [name, seconds.map((): unknown => value)]));
+  const timestamp = seconds.map((second) => `2022-01-01T00:00:${String(second).padStart(2, "0")}Z`);
+  const late_by = seconds.map((second) => `${12 - second}s`);
+  return { type: "items", step_id: "add", port: "late", first: 0, count: seconds.length, keys: seconds.map((second) => `k${second}`), columns: { ...columns, timestamp, late_by, position: seconds.map((_, at) => at) } };
+}
+
+/** The stream of late items with the types of what is sorted and filtered here. */
+const LATE_TYPED = { ...WINDOWS, streams: { ...WINDOWS.streams, "add.late": "keyed {window_id: int, value: int, timestamp: timestamp, late_by: duration, position: int}" } };
+
+/** The first cell of each row, in the order of the table. */
+function firstCells(testId: string): (string | undefined)[] {
+  const place = (row: HTMLElement): number => Number(row.getAttribute("aria-rowindex"));
+  return screen.queryAllByTestId(testId).toSorted((one, other) => place(one) - place(other)).map((row) => row.firstElementChild?.textContent?.trim());
+}
+
+describe("the table of late items", () => {
+  const keys = () => firstCells("late-item");
+  const headOf = (id: string) => screen.getByTestId(`sort-${id}`).closest("[role=columnheader]");
+
+  beforeEach(() => {
+    show([LATE_TYPED, lateAt(3, 8, 5, 2)]);
+    act(() => openDockTab("late"));
+  });
+
+  test("is filtered as Output is, says how many are left of all, and keeps the filter where the address finds it", async () => {
+    const field = screen.getByLabelText("Filter");
+    fireEvent.change(field, { target: { value: "late_by > 6s" } });
+    await waitFor(() => expect(keys()).toEqual(["k3", "k5", "k2"]));
+    expect(screen.getByTestId("row-count").textContent).toBe("3 of ");
+    expect(useDock.getState().lateFilter).toBe("late_by > 6s");
+    fireEvent.change(field, { target: { value: "lateness > 6s" } });
+    expect(screen.getByTestId("filter-why").textContent).toContain("There is no field 'lateness'");
+    expect(keys()).toEqual(["k3", "k5", "k2"]);
+    fireEvent.change(field, { target: { value: "late_by > 1h" } });
+    await waitFor(() => expect(screen.getByTestId("nothing-fits").textContent).toBe("None of the kept rows fits the filter."));
+    fireEvent.keyDown(field, { key: "Escape" });
+    await waitFor(() => expect(keys()).toEqual(["k3", "k8", "k5", "k2"]));
+    expect(useDock.getState().lateFilter).toBeNull();
+  });
+
+  test("is sorted by the head of a column: rising, falling, as they came", async () => {
+    for (const [sort, direction, rows] of [["late_by", "ascending", ["k8", "k5", "k3", "k2"]], ["-late_by", "descending", ["k2", "k3", "k5", "k8"]], [null, "none", ["k3", "k8", "k5", "k2"]]] as const) {
+      fireEvent.click(screen.getByTestId("sort-late_by"));
+      await waitFor(() => expect(keys()).toEqual(rows));
+      expect([useDock.getState().lateSort, headOf("late_by")?.getAttribute("aria-sort")]).toEqual([sort, direction]);
+    }
+  });
+
+  test("shows the one that is asked for, in its place, whatever leaves it out, and says what", async () => {
+    act(() => useDock.setState({ lateItem: "add:1:0", lateFilter: "late_by > 6s", lateSort: "late_by", timelineRange: "2022-01-01T00:00:01Z..2022-01-01T00:00:06Z" }));
+    await waitFor(() => expect(keys()).toEqual(["k8", "k5", "k3", "k2"]));
+    expect(screen.getByTestId("left-out").textContent).toBe("outside the filter and the stretch");
+    expect(screen.getByTestId("why-late").textContent).toContain("k8 00:00:08 (item 1) came");
+    expect(screen.getByTestId("row-count").textContent).toBe("3 of ");
+    fireEvent.click(screen.getByRole("button", { name: "Show all times" }));
+    expect(screen.getByTestId("left-out").textContent).toBe("outside the filter");
+  });
+
+  test("lets it go when another is chosen, or it is put away", async () => {
+    act(() => useDock.setState({ lateItem: "add:1:0", lateFilter: "late_by > 6s" }));
+    await waitFor(() => expect(keys()).toEqual(["k3", "k8", "k5", "k2"]));
+    fireEvent.click(screen.getAllByTestId("late-item")[2] as HTMLElement);
+    await waitFor(() => expect(keys()).toEqual(["k3", "k5", "k2"]));
+    expect([useDock.getState().lateItem, screen.queryByTestId("left-out")]).toEqual(["add:2:0", null]);
+    act(() => useDock.setState({ lateItem: "add:1:0" }));
+    await waitFor(() => expect(keys()).toHaveLength(4));
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    await waitFor(() => expect(keys()).toEqual(["k3", "k5", "k2"]));
+    expect([useDock.getState().lateItem, screen.queryByTestId("why-late")]).toEqual([null, null]);
+  });
+
+  test("says that the one that is asked for is not kept, until it comes", async () => {
+    act(() => useDock.setState({ lateItem: "add:4:0", lateSort: "late_by" }));
+    await waitFor(() => expect(screen.getByTestId("late-missing").textContent).toBe("Item 4 is not among the late items that are kept here."));
+    const more = lateAt(1, 1, 1, 1, 9);
+    tell(script([{ ...more, first: 4 } as typeof more], 5));
+    await waitFor(() => expect(screen.getByTestId("why-late").textContent).toContain("(item 4) came"));
+    expect(screen.queryByTestId("late-missing")).toBeNull();
+  });
+
+  test("takes in what came since it was sorted once the run has ended", async () => {
+    fireEvent.click(screen.getByTestId("sort-late_by"));
+    await waitFor(() => expect(keys()).toHaveLength(4));
+    tell(script([{ ...lateAt(9), first: 4 } as ReturnType<typeof lateAt>], 5));
+    expect(keys()).toHaveLength(4);
+    tell(script([{ type: "run_ended", status: "finished", reason: "" }], 9));
+    await waitFor(() => expect(keys()).toEqual(["k9", "k8", "k5", "k3", "k2"]));
+    expect(screen.queryByTestId("new-items")).toBeNull();
+  });
+});
+
+test("the late items of a step are shown when one of them is asked for, and no step is", () => {
+  const sum = { ...lateAt(4), step_id: "sum" } as ReturnType<typeof lateAt>;
+  useDock.setState({ tab: "late", lateItem: "sum:0:0" });
+  show([{ ...WINDOWS, streams: { ...WINDOWS.streams, "sum.late": "keyed {window_id: int, value: int}" } }, lateAt(3), sum]);
+  expect(screen.getByTestId("dock-select")).toHaveProperty("value", "sum");
+  expect(screen.getByTestId("why-late").textContent).toContain("k4 00:00:04");
+});
+
+describe("a row that is read", () => {
+  test("stays in Output though a filter leaves it out, which it says, until it is put away", async () => {
+    show([started, items(0, 3)]);
+    fireEvent.click(screen.getAllByTestId("output-item")[1] as HTMLElement);
+    fireEvent.change(screen.getByLabelText("Filter"), { target: { value: "val > 1" } });
+    await waitFor(() => expect(firstCells("output-item")).toEqual(["1", "2"]));
+    expect([screen.getByTestId("left-out").textContent, screen.getByTestId("row-count").textContent]).toEqual(["outside the filter", "1 of "]);
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    expect(firstCells("output-item")).toEqual(["2"]);
+  });
+});
+
 describe("a stretch that is marked in the timeline", () => {
   const stretch = (from: string, to: string) => act(() => useDock.setState({ timelineRange: `2022-01-01T00:00:${from}Z..2022-01-01T00:00:${to}Z` }));
 
@@ -205,6 +318,24 @@ describe("Windows", () => {
     act(() => openDockTab("windows"));
     const cells = screen.getByTestId("window-item").querySelectorAll("[role=gridcell]");
     expect([...cells].map((cell) => cell.textContent)).toEqual(["a", "0", "00:00:00", "00:00:10", "1, 2", "", "42"]);
+  });
+
+  test("stay chosen outside the stretch that is marked in the timeline, and say so", () => {
+    show([WINDOWS, meta]);
+    act(() => openDockTab("windows"));
+    fireEvent.click(screen.getByTestId("window-item"));
+    act(() => useDock.setState({ timelineRange: "2022-01-01T00:01:00Z..2022-01-01T00:02:00Z" }));
+    expect(screen.getByTestId("left-out").textContent).toBe("outside the stretch");
+    expect(screen.getByTestId("window-item").title).toBe("Shown because it is chosen: outside the stretch");
+    expect(screen.getByTestId("nothing-fits").textContent).toBe("None of the kept rows is in the marked stretch of time.");
+  });
+
+  test("of another step leave behind the filter and the order, which name other fields", () => {
+    useDock.setState({ windowStep: "add", windowFilter: "n > 3", windowSort: "-n" });
+    openDockTab("windows", "add");
+    expect(useDock.getState().windowFilter).toBe("n > 3");
+    openDockTab("windows", "sum");
+    expect(useDock.getState()).toMatchObject({ windowStep: "sum", windowFilter: null, windowSort: null });
   });
 
   test("says how many are open while none has closed", () => {

@@ -1,19 +1,21 @@
 /** Where a filter is typed: any words, or `val > 3`, `user = a`; what cannot be read says why. */
 import { useId } from "react";
 import IconFilter from "@tabler/icons-react/dist/esm/icons/IconFilter.mjs";
+import { useDock } from "./dockStore";
 import { NarrowField } from "./NarrowField";
 
 const HOW = 'Words are looked for in every field. Or compare a field: val > 3, user = "a b", time >= 10:04, late_by > 5s, name ~ part. Join with and, or, not and brackets.';
 
 interface FilterFieldProps {
-  readonly value: string;
+  /** The part of what is looked at that is the filter. */
+  readonly field: "filter" | "lateFilter" | "windowFilter";
   /** Why the filter cannot be; null when it can. */
   readonly why: string | null;
-  readonly onChange: (value: string) => void;
 }
 
-export function FilterField({ value, why, onChange }: FilterFieldProps) {
+export function FilterField({ field, why }: FilterFieldProps) {
   const id = useId();
+  const value = useDock((dock) => dock[field]) ?? "";
   return (
     <NarrowField
       value={value}
@@ -24,7 +26,7 @@ export function FilterField({ value, why, onChange }: FilterFieldProps) {
       icon={<IconFilter size={13} aria-hidden="true" />}
       title={HOW}
       wrongId={why === null ? undefined : id}
-      onChange={onChange}
+      onChange={(text) => useDock.setState({ [field]: text === "" ? null : text })}
     >
       {why !== null && <span id={id} role="alert" className="dk-filter-why" data-testid="filter-why">{why}</span>}
     </NarrowField>

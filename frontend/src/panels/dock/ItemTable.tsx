@@ -14,6 +14,7 @@ import { FilterField } from "./FilterField";
 import { itemColumns, MEASURED_ROWS } from "./itemColumns";
 import { RowDetail, type Part } from "./RowDetail";
 import { useRun } from "./runStore";
+import { lensTable } from "./lensTable";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { StretchChip, useStretch } from "./StretchChip";
@@ -42,8 +43,8 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
   const fields = useSteadyFields(shown, shape);
   const time = useEventTime(shape);
-  const lens = useLens(shown, fields, filter, sort, useStretch(time));
-  const chosen = useChosenRow(tail, lens);
+  const chosen = useChosenRow(tail);
+  const lens = useLens(shown, fields, { filter, sort, within: useStretch(time), chosen: chosen.number });
   const hidden = useHidden(name.join("."));
   const columns = useSteadyColumns(shown, () => itemColumns(shown, shape), streamType);
   const seen = useMemo(() => columns.filter(({ id }) => !hidden.ids.has(id)), [columns, hidden.ids]);
@@ -57,26 +58,24 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
     <>
       <TailBar tail={tail} lens={lens} total={sample.total} noun="item" rate={rate} tools={tools}>
         {controls}
-        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+        <FilterField field="filter" why={lens.why} />
         <StretchChip time={time} />
       </TailBar>
       <div className="dk-split">
-        <VirtualTable
-          label={label}
-          columns={seen}
-          count={lens.count}
-          row={(index) => shownRow(lens.row(index))}
-          share={() => null}
-          testId={testId}
-          scroller={tail.scroller}
-          onScroll={tail.onScroll}
-          onSelect={chosen.choose}
-          selected={chosen.index}
-          sort={sort}
-          onSort={(next) => useDock.setState({ sort: next })}
-          onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(writeJson(valuesOf(chosen.item, fields)))}
-        />
-        <NothingFits lens={lens} />
+        <div className="dk-list">
+          <VirtualTable
+            label={label}
+            columns={seen}
+            {...lensTable(tail, lens, chosen.choose)}
+            row={(index) => shownRow(lens.row(index))}
+            share={() => null}
+            testId={testId}
+            sort={sort}
+            onSort={(next) => useDock.setState({ sort: next })}
+            onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(writeJson(valuesOf(chosen.item, fields)))}
+          />
+          <NothingFits lens={lens} />
+        </div>
         {chosen.item !== null && <RowDetail title={`item ${positionOf(chosen.item)}`} parts={partsOf(chosen.item, fields)} onClose={chosen.clear} />}
       </div>
     </>

@@ -1,6 +1,7 @@
 /** The selected late item: why it was late in words, in a picture, what would have kept it, and the evidence itself. */
 import { useMemo } from "react";
 import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+import IconX from "@tabler/icons-react/dist/esm/icons/IconX.mjs";
 import { exactValue } from "../../run/exactValue";
 import type { LateItem } from "../../run/late";
 import { streamShape } from "../../run/streamType";
@@ -11,18 +12,25 @@ import { LateDrawing } from "./LateDrawing";
 import { LateRemedy } from "./LateRemedy";
 import { useRun } from "./runStore";
 
-export function LateDetail({ late }: { late: LateItem | null }) {
-  if (late === null) {
-    return (
-      <aside className="dk-detail" aria-label="Why late">
-        <p className="dk-quiet">Choose a late item to see why it was late and what wait would have kept it.</p>
-      </aside>
-    );
-  }
-  return <WhyCard late={late} />;
+interface LateDetailProps {
+  readonly late: LateItem | null;
+  /** The position of the item that is asked for and not kept; null when none is. */
+  readonly missing?: string | null;
+  /** Puts it away; without it, whoever shows the card has a way of its own. */
+  readonly onClose?: () => void;
 }
 
-function WhyCard({ late }: { late: LateItem }) {
+export function LateDetail({ late, missing = null, onClose }: LateDetailProps) {
+  if (late !== null) return <WhyCard late={late} onClose={onClose} />;
+  return (
+    <aside className="dk-detail" aria-label="Why late">
+      {missing !== null && <p data-testid="late-missing">Item {missing} is not among the late items that are kept here.</p>}
+      <p className="dk-quiet">Choose a late item to see why it was late and what wait would have kept it.</p>
+    </aside>
+  );
+}
+
+function WhyCard({ late, onClose }: { late: LateItem; onClose: (() => void) | undefined }) {
   const samples = useRun((run) => run.samples);
   const clock = useRun((run) => run.clock);
   const flow = useRun((run) => run.flow);
@@ -32,6 +40,11 @@ function WhyCard({ late }: { late: LateItem }) {
   return (
     <aside className="dk-detail" aria-label="Why late" data-testid="why-late" data-wait={why.kept?.wait}>
       <p className="dk-sentence" data-testid="late-explanation">
+        {onClose && (
+          <button type="button" className="dk-icon-button dk-put-away" title="Close" aria-label="Close" onClick={onClose}>
+            <IconX size={14} aria-hidden="true" />
+          </button>
+        )}
         <Worded sentence={sentence} />
         <button type="button" className="dk-icon-button" title="Copy as text" aria-label="Copy as text" onClick={() => void navigator.clipboard.writeText(asText(why, type))}>
           <IconCopy size={13} aria-hidden="true" />

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useReducer } from "react";
 import { LATE_TIME } from "../../run/eventTime";
 import { followed } from "../../run";
 import { clockOf } from "../../run/clockOf";
+import { stepOfLate } from "../../run/late";
 import { knownOfRow, tryRow } from "../../run/kept";
 import { durationText } from "../../run/timeText";
 import { cell, EMPTY_SAMPLE, type ItemRow, type Sample } from "../../run/sample";
@@ -11,14 +12,16 @@ import { Cell, counted, isNumeric } from "./cells";
 import { useDock } from "./dockStore";
 import { ExportMenu } from "./ExportMenu";
 import { Empty, NoRun, Starting, stageOf } from "./Empty";
+import { FilterField } from "./FilterField";
 import { DayNote, dayOf, FieldHead, measured, widthFor, widthOf } from "./itemColumns";
 import { shownRow, useSteadyColumns, useSteadyFields } from "./ItemTable";
 import { LateDetail } from "./LateDetail";
+import { lensTable } from "./lensTable";
 import { useRun } from "./runStore";
 import { Select } from "./Select";
 import { judgedItems, lateCount, stepsWithPort } from "./tallies";
 import { StretchChip, useStretch } from "./StretchChip";
-import { NothingFits, TailBar } from "./TailBar";
+import { NothingFits, Note, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { useLateItem } from "./useLateItem";
 import { useLens } from "./useLens";
@@ -30,7 +33,7 @@ export function LateTab() {
   const runId = useRun((run) => run.runId);
   const names = useRun((run) => stepsWithPort(run, "late").join(" "));
   const counts = useRun((run) => stepsWithPort(run, "late").map((step) => lateCount(run, step)).join(" "));
-  const chosen = useDock((dock) => dock.lateStep);
+  const chosen = useDock((dock) => dock.lateStep ?? stepOfLate(dock.lateItem ?? ""));
   const steps = names.split(" ").filter(Boolean);
   const late = counts.split(" ").map(Number);
   if (stage === "none") return <NoRun what="an item that comes too late for its window shows up here, with the reason." />;
@@ -54,40 +57,44 @@ function LateOfStep({ step, options }: { step: string; options: readonly { value
 }
 
 function LateTable({ step, sample, controls }: { step: string; sample: Sample; controls: React.ReactNode }) {
-  const tail = useTail(sample);
+  const filter = useDock((dock) => dock.lateFilter) ?? "";
+  const sort = useDock((dock) => dock.lateSort);
+  const tail = useTail(sample, sort !== null);
   const { shown } = tail;
   const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
   const late = useRun((run) => run.steps[step]?.late ?? 0);
   const flowName = useRun((run) => run.flowName);
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
   const fields = useSteadyFields(shown, shape);
-  const lens = useLens(shown, fields, "", null, useStretch(LATE_TIME));
-  const chosen = useLateItem(step, tail, lens, useChosenRow(tail, lens));
+  const row = useChosenRow(tail);
+  const lens = useLens(shown, fields, { filter, sort, within: useStretch(LATE_TIME), chosen: row.number });
+  const chosen = useLateItem(step, tail, lens, row);
   const tools = <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={[flowName, step, "late"]} />;
   const columns = useSteadyColumns(shown, () => lateColumns(step, shown, streamType), streamType);
   return (
     <>
       <TailBar tail={tail} lens={lens} total={sample.total} noun="late item" tools={tools}>
         {controls}
+        <FilterField field="lateFilter" why={lens.why} />
         <StretchChip time={LATE_TIME} />
         <DayNote day={dayOf(shown, "timestamp")} />
-        {late > 0 && late < sample.total && <span className="dk-note">{counted(late, "item")}; one row for each window it missed</span>}
+        {late > 0 && late < sample.total && <Note>{`${counted(late, "item")}; one row for each window it missed`}</Note>}
       </TailBar>
       <div className="dk-split">
-        <VirtualTable
-          label={`Late items of ${step}`}
-          columns={columns}
-          count={lens.count}
-          row={(index) => shownRow(lens.row(index))}
-          share={() => null}
-          testId="late-item"
-          scroller={tail.scroller}
-          onScroll={tail.onScroll}
-          onSelect={chosen.choose}
-          selected={chosen.index}
-        />
-        <NothingFits lens={lens} />
-        <LateDetail late={chosen.late} />
+        <div className="dk-list">
+          <VirtualTable
+            label={`Late items of ${step}`}
+            columns={columns}
+            {...lensTable(tail, lens, chosen.choose)}
+            row={(index) => shownRow(lens.row(index))}
+            share={() => null}
+            testId="late-item"
+            sort={sort}
+            onSort={(next) => useDock.setState({ lateSort: next })}
+          />
+          <NothingFits lens={lens} />
+        </div>
+        <LateDetail late={chosen.late} missing={chosen.missing} onClose={chosen.close} />
       </div>
     </>
   );
@@ -103,6 +110,9 @@ const SHOWN: readonly (readonly [field: string, head: string, type: string])[] =
   ["value", "value", ""],
 ];
 
+/** Rows are tried one by one as they are drawn, so no filter and no order can wait for what comes of it. */
+const TOLD = "duration; filtered and sorted by what the step told, before its record was tried";
+
 function lateColumns(step: string, sample: Sample, streamType: string): Column<ItemRow, unknown>[] {
   const valueType = streamType === "" ? "" : (streamShape(streamType).fields["value"] ?? "");
   const day = dayOf(sample, "timestamp");
@@ -110,7 +120,7 @@ function lateColumns(step: string, sample: Sample, streamType: string): Column<I
     const shape = field === "value" ? valueType : type;
     return {
       id: field,
-      head: <FieldHead name={head} type={shape} day={null} />,
+      head: <FieldHead name={head} field={field} type={field === "wait_needed" ? TOLD : shape} day={null} />,
       width: field === "value" ? 160 : widthOf(sample, field, head, type, day),
       numeric: isNumeric(type),
       cell: ({ chunk, at }) => field === "wait_needed" ? <WaitNeeded step={step} row={{ chunk, at }} /> : <EvidenceCell field={field} row={{ chunk, at }} type={shape} day={day} />,

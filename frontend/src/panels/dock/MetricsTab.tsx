@@ -44,6 +44,7 @@ function OfRun({ run }: { run: Followed }) {
           row={(index) => sorted[index] ?? ""}
           share={() => run.rates}
           testId="metrics-step"
+          firstStays
           onSelect={(index) => choose(sorted[index])}
           selected={at < 0 ? null : at}
           sort={sort}

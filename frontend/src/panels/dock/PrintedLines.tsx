@@ -8,6 +8,7 @@ import { FilterField } from "./FilterField";
 import { positionOf, shownRow } from "./ItemTable";
 import { RowDetail } from "./RowDetail";
 import { StretchChip } from "./StretchChip";
+import { lensTable } from "./lensTable";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { useLens } from "./useLens";
@@ -39,31 +40,29 @@ interface PrintedLinesProps {
 export function PrintedLines({ sample, stepId, flowName, controls }: PrintedLinesProps) {
   const filter = useDock((dock) => dock.filter) ?? "";
   const tail = useTail(sample);
-  const lens = useLens(tail.shown, FIELDS, filter, null);
-  const chosen = useChosenRow(tail, lens);
+  const chosen = useChosenRow(tail);
+  const lens = useLens(tail.shown, FIELDS, { filter, chosen: chosen.number });
   const tools = <ExportMenu sample={tail.shown} rows={lens.rows} count={lens.active ? lens.count : tail.shown.items} fields={FIELDS} name={[flowName, stepId, "lines"]} />;
   return (
     <>
       <TailBar tail={tail} lens={lens} total={sample.total} noun="line" tools={tools}>
         {controls}
-        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ filter: text === "" ? null : text })} />
+        <FilterField field="filter" why={lens.why} />
         <StretchChip time={null} />
       </TailBar>
       <div className="dk-split">
-        <VirtualTable
-          label={`Lines printed by ${stepId}`}
-          columns={COLUMNS}
-          count={lens.count}
-          row={(index) => shownRow(lens.row(index))}
-          share={() => null}
-          testId="printed-line"
-          scroller={tail.scroller}
-          onScroll={tail.onScroll}
-          onSelect={chosen.choose}
-          selected={chosen.index}
-          onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(lineOf(chosen.item))}
-        />
-        <NothingFits lens={lens} />
+        <div className="dk-list">
+          <VirtualTable
+            label={`Lines printed by ${stepId}`}
+            columns={COLUMNS}
+            {...lensTable(tail, lens, chosen.choose)}
+            row={(index) => shownRow(lens.row(index))}
+            share={() => null}
+            testId="printed-line"
+            onCopy={() => chosen.item !== null && void navigator.clipboard.writeText(lineOf(chosen.item))}
+          />
+          <NothingFits lens={lens} />
+        </div>
         {chosen.item !== null && (
           <RowDetail title={`line ${positionOf(chosen.item) + 1}`} parts={[{ name: "printed", value: lineOf(chosen.item) }]} onClose={chosen.clear} />
         )}

@@ -23,7 +23,7 @@ export function StretchChip({ time }: { time: EventTime | null }) {
   const what = time === null ? `All rows: nothing in them says when they happened. Marked in the timeline: ${exact}` : `Only rows ${time.what} in the stretch that is marked in the timeline: ${exact}`;
   return (
     <span className="dk-stretch" data-unfit={time === null} title={what} data-testid="stretch">
-      {roughStretch(stretch, "utc").replace(/ ?– ?/, " – ")}
+      <span className="dk-stretch-text">{roughStretch(stretch, "utc").replace(/ ?– ?/, " – ")}</span>
       <span className="dk-hidden">{what}</span>
       <button type="button" className="dk-icon-button" title="Show all times" aria-label="Show all times" onClick={() => useDock.setState({ timelineRange: null })}>
         <IconX size={12} aria-hidden="true" />

@@ -30,8 +30,8 @@ export function TailBar({ tail, lens, total, noun, rate, children, tools }: Tail
         {rate !== undefined && rate > 0 && <span className="dk-quiet"> {rateText(rate)}</span>}
       </span>
       {lens?.working && <span className="dk-quiet">Looking…</span>}
-      {skipped > 0 && <span className="dk-note" data-testid="skipped-note" title={notShown(skipped)}>{notShown(skipped)}</span>}
-      {forgotten > 0 && <span className="dk-note">the newest {fullCount(items)} are kept</span>}
+      {skipped > 0 && <Note testId="skipped-note">{notShown(skipped)}</Note>}
+      {forgotten > 0 && <Note>{`the newest ${fullCount(items)} are kept`}</Note>}
       <span className="dk-spring" />
       {tail.waiting > 0 && (
         <button type="button" className="dk-chip" onClick={tail.follow} data-testid="new-items" title={tail.sorted ? "Bring in what is new, and sort again" : "Go to what is new"}>
@@ -42,6 +42,11 @@ export function TailBar({ tail, lens, total, noun, rate, children, tools }: Tail
       <Freeze tail={tail} />
     </div>
   );
+}
+
+/** Where the line is too short for all of it, it is said in full at the pointer. */
+export function Note({ children, testId }: { children: string; testId?: string }) {
+  return <span className="dk-note" data-testid={testId} title={children}>{children}</span>;
 }
 
 function Freeze({ tail }: { tail: Tail }) {

@@ -30,6 +30,10 @@ export interface VirtualTableProps<Row, Shared> {
   /** Makes rows selectable. */
   readonly onSelect?: (index: number) => void;
   readonly selected?: number | null;
+  /** Why the selected row would not be here, were it not selected; empty when it would. */
+  readonly leftOut?: string;
+  /** Keeps the first column in sight when the rest is scrolled sideways. */
+  readonly firstStays?: boolean;
   /** Makes columns sortable: `id` in rising order, `-id` in falling order, null for the order of arrival. */
   readonly onSort?: (sort: string | null) => void;
   readonly sort?: string | null;
@@ -78,6 +82,7 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
     <div
       ref={scroller}
       className="dk-table"
+      data-first-stays={props.firstStays}
       role={selectable ? "grid" : "table"}
       aria-label={props.label}
       aria-rowcount={props.count + 1}
@@ -117,6 +122,7 @@ function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row
   }
   const { onSelect } = table;
   const selected = onSelect === undefined ? undefined : table.selected === index;
+  const leftOut = selected ? (table.leftOut ?? "") : "";
   return (
     // The keyboard's way to select a row is on the grid, which holds the focus.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -126,6 +132,8 @@ function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row
       data-testid={table.testId}
       className="dk-row dk-body-row"
       aria-selected={selected}
+      data-left-out={leftOut !== ""}
+      title={leftOut === "" ? undefined : `Shown because it is chosen: ${leftOut}`}
       onClick={onSelect && (() => onSelect(index))}
       {...at}
     >
@@ -134,6 +142,7 @@ function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row
           {column.cell(row, shared)}
         </div>
       ))}
+      {leftOut !== "" && <span className="dk-left-out" aria-hidden="true"><span data-testid="left-out">{leftOut}</span></span>}
     </div>
   );
 }

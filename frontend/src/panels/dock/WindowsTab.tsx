@@ -8,7 +8,7 @@ import { cell, EMPTY_SAMPLE, type ItemChunk, type Row, type Sample } from "../..
 import { streamShape } from "../../run/streamType";
 import { extentOf, resultName, windowFields, windowRecord, WINDOW_FIELDS, type Extent, type WindowRecord } from "../../run/windows";
 import { Cell, counted, fullCount, isNumeric, Null } from "./cells";
-import { useDock } from "./dockStore";
+import { showWindowsOf, useDock } from "./dockStore";
 import { Empty, NoRun, Starting, stageOf } from "./Empty";
 import { ExportMenu } from "./ExportMenu";
 import { FilterField } from "./FilterField";
@@ -19,6 +19,7 @@ import { useRun } from "./runStore";
 import { Select } from "./Select";
 import { StretchChip, useStretch } from "./StretchChip";
 import { stepsWithPort } from "./tallies";
+import { lensTable } from "./lensTable";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { useLens } from "./useLens";
@@ -44,7 +45,7 @@ function WindowsOfStep({ step, options }: { step: string; options: readonly { va
   const open = useRun((run) => run.steps[step]?.open_windows ?? null);
   const controls = (
     <>
-      <Select label="Step" options={options} value={step} onChange={(windowStep) => useDock.setState({ windowStep })} />
+      <Select label="Step" options={options} value={step} onChange={showWindowsOf} />
       {open !== null && <span className="dk-count"><OpenMark /> {fullCount(open)} open</span>}
     </>
   );
@@ -67,8 +68,8 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
   const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
   const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
   const fields = useMemo(() => windowFields(() => followed.getState().samples[`${step}.down`], resultFields(downType)), [step, downType]);
-  const lens = useLens(shown, fields, filter, sort, useStretch(WINDOW_TIME));
-  const chosen = useChosenRow(tail, lens);
+  const chosen = useChosenRow(tail);
+  const lens = useLens(shown, fields, { filter, sort, within: useStretch(WINDOW_TIME), chosen: chosen.number });
   const record = useMemo(() => recordReader(down), [down]);
   const recordAt = (index: number): WindowRecord | null => record(lens.row(index));
   const tools = <ExportMenu sample={shown} rows={lens.rows} count={lens.active ? lens.count : shown.items} fields={fields} name={[flowName, step, "windows"]} />;
@@ -76,26 +77,24 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
     <>
       <TailBar tail={tail} lens={lens} total={sample.total} noun="closed window" tools={tools}>
         {controls}
-        <FilterField value={filter} why={lens.why} onChange={(text) => useDock.setState({ windowFilter: text === "" ? null : text })} />
+        <FilterField field="windowFilter" why={lens.why} />
         <StretchChip time={WINDOW_TIME} />
         <DayNote day={dayOf(shown, "open_time")} />
       </TailBar>
       <div className="dk-split">
-        <VirtualTable
-          label={`Closed windows of ${step}`}
-          columns={columns}
-          count={lens.count}
-          row={(index) => recordAt(index) ?? String(shownRow(lens.row(index)))}
-          share={(first, last) => extentOf(range(first, last).flatMap((index) => recordAt(index) ?? []))}
-          testId="window-item"
-          scroller={tail.scroller}
-          onScroll={tail.onScroll}
-          onSelect={chosen.choose}
-          selected={chosen.index}
-          sort={sort}
-          onSort={(next) => useDock.setState({ windowSort: next })}
-        />
-        <NothingFits lens={lens} />
+        <div className="dk-list">
+          <VirtualTable
+            label={`Closed windows of ${step}`}
+            columns={columns}
+            {...lensTable(tail, lens, chosen.choose)}
+            row={(index) => recordAt(index) ?? String(shownRow(lens.row(index)))}
+            share={(first, last) => extentOf(range(first, last).flatMap((index) => recordAt(index) ?? []))}
+            testId="window-item"
+            sort={sort}
+            onSort={(next) => useDock.setState({ windowSort: next })}
+          />
+          <NothingFits lens={lens} />
+        </div>
         {chosen.item !== null && (
           <RowDetail title="closed window" parts={partsOf(windowRecord(chosen.item.chunk, chosen.item.at, down), streamShape(downType).fields)} onClose={chosen.clear} />
         )}

@@ -6,7 +6,7 @@ import { DOCK_AT_FIRST, DOCK_TABS, useDock, type DockTab, type DockView } from "
 
 /** Short names for the address; a field without one has its own. */
 const PARAMETERS: Partial<Readonly<Record<keyof DockView, string>>> = {
-  chartAcross: "over", chartBy: "per", lateStep: "late", lateItem: "late-item", windowStep: "windows", windowFilter: "windows-filter",
+  chartAcross: "over", chartBy: "per", lateStep: "late", lateItem: "late-item", lateFilter: "late-filter", lateSort: "late-sort", windowStep: "windows", windowFilter: "windows-filter",
   windowSort: "windows-sort", costStep: "cost", costField: "cost-field", costSort: "cost-sort", timelineStep: "timeline", timelineBy: "timeline-by", timelineItem: "timeline-item", timelineRange: "timeline-range",
   metricsSort: "metrics-sort", logKind: "log-kind", logStep: "log-step", logText: "log-text",
 };

@@ -18,8 +18,10 @@ export interface DockView {
   readonly chart: string | null;
   readonly chartAcross: string | null;
   readonly chartBy: string | null;
-  /** The step whose late items, and the one whose windows, are shown; null for the first that has some. */
+  /** The step whose late items, and the one whose windows, are shown; null for the first that has some. Each with its filter and order. */
   readonly lateStep: string | null;
+  readonly lateFilter: string | null;
+  readonly lateSort: string | null;
   readonly windowStep: string | null;
   readonly windowFilter: string | null;
   readonly windowSort: string | null;
@@ -45,7 +47,7 @@ export interface DockView {
 }
 
 export const DOCK_AT_FIRST: DockView = {
-  tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, windowStep: null,
+  tab: "output", view: null, filter: null, sort: null, chart: null, chartAcross: null, chartBy: null, lateStep: null, lateFilter: null, lateSort: null, windowStep: null,
   windowFilter: null, windowSort: null, lateItem: null, doctorStep: null, costStep: null, costField: null, costSort: "-difference", timelineStep: null, timelineBy: null, timelineItem: null, timelineRange: null,
   metricsSort: null, logKind: null, logStep: null, logText: null,
 };
@@ -63,7 +65,13 @@ export function openDockTab(tab: DockTab, stepId?: string): void {
   if (tab === "late") useDock.setState({ lateStep: stepId });
   if (tab === "doctor") useDock.setState({ doctorStep: stepId });
   if (tab === "timeline") useDock.setState({ timelineStep: stepId });
-  if (tab === "windows") useDock.setState({ windowStep: stepId });
+  if (tab === "windows") showWindowsOf(stepId);
+}
+
+/** Look at the windows of this step. */
+export function showWindowsOf(windowStep: string): void {
+  // The results of another step have other fields: a filter and an order that name them stay behind.
+  if (useDock.getState().windowStep !== windowStep) useDock.setState({ windowStep, windowFilter: null, windowSort: null });
 }
 
 /** Bring `Output` to the front, looking at this view: `input.quarantine` is what left that port. */

@@ -62,9 +62,10 @@ function fieldColumn(sample: Sample, name: string, type: string): Column<ItemRow
   };
 }
 
-export function FieldHead({ name, type, day }: { name: string; type: string; day: string | null }) {
+/** `field` is what a filter calls it, where its head has other words. */
+export function FieldHead({ name, field = name, type, day }: { name: string; field?: string; type: string; day: string | null }) {
   return (
-    <span title={type === "" ? name : `${name}: ${type}`}>
+    <span title={type === "" ? field : `${field}: ${type}`}>
       {name}
       {day !== null && <span className="dk-quiet"> {day}</span>}
     </span>

@@ -1,33 +1,32 @@
-/** The row of a growing sample that is chosen: it stays chosen while older rows are let go and newer ones come. */
+/** The row a person chose in a table. */
 import { useState } from "react";
-import { rowAt, startRow, type ItemRow } from "../../run/sample";
-import type { Lens } from "./useLens";
+import { rowAt, startRow, type ItemRow, type Sample } from "../../run/sample";
 import type { Tail } from "./useTail";
 
 export interface ChosenRow {
   readonly item: ItemRow | null;
-  /** Where it stands among the rows that are shown; null when none is chosen, or it is not among them. */
-  readonly index: number | null;
-  choose(index: number): void;
+  /** Its number since the sample began; null when none is chosen. */
+  readonly number: number | null;
+  choose(number: number): void;
+  /** Choose a row that is asked for from elsewhere, and may not be shown yet. */
+  ask(number: number): void;
   clear(): void;
 }
 
 /** Return the row a person chose in a table; it stands still for as long as it is read. */
-export function useChosenRow(tail: Tail, lens?: Lens): ChosenRow {
-  const { shown } = tail;
-  const [chosen, set] = useState<{ readonly row: number; readonly item: ItemRow } | null>(null);
-  const numberAt = (index: number): number => lens?.numberAt(index) ?? startRow(shown) + index;
-  const place = chosen === null ? -1 : (lens?.placeOf(chosen.row) ?? chosen.row - startRow(shown));
+export function useChosenRow(tail: Tail): ChosenRow {
+  const [chosen, set] = useState<{ readonly number: number; readonly item: ItemRow } | null>(null);
+  const choose = (sample: Sample, number: number, standStill: () => void): void => {
+    const row = rowAt(sample, number - startRow(sample));
+    if (row?.kind !== "item") return;
+    standStill();
+    set({ number, item: row });
+  };
   return {
     item: chosen?.item ?? null,
-    index: place < 0 ? null : place,
-    choose: (index) => {
-      const number = numberAt(index);
-      const row = rowAt(shown, number - startRow(shown));
-      if (row?.kind !== "item") return;
-      tail.hold();
-      set({ row: number, item: row });
-    },
+    number: chosen?.number ?? null,
+    choose: (number) => choose(tail.shown, number, tail.hold),
+    ask: (number) => choose(tail.live, number, tail.ask),
     clear: () => {
       set(null);
       // What is sorted stays as it is: bringing in what is new would move its rows.

@@ -1,7 +1,7 @@
 /** Keeps the late item that is explained and the row that is chosen the same, whoever chose: the table, the timeline, or the address. */
-import { useEffect, useMemo, useRef } from "react";
-import { lateItem, lateName, type LateItem } from "../../run/late";
-import { rowAt, startRow } from "../../run/sample";
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
+import { lateItem, lateName, lateRow, stepOfLate, type LateItem } from "../../run/late";
+import { rowAt, startRow, type Sample } from "../../run/sample";
 import { useDock } from "./dockStore";
 import type { ChosenRow } from "./useChosenRow";
 import type { Lens } from "./useLens";
@@ -9,37 +9,64 @@ import type { Tail } from "./useTail";
 
 export interface ChosenLate {
   readonly late: LateItem | null;
-  readonly index: number | null;
-  choose(index: number): void;
+  /** The position of the item that was asked for and is not kept; null when none was. */
+  readonly missing: string | null;
+  choose(number: number): void;
+  close(): void;
 }
 
-/** Return what is chosen of a step's late items. */
+/** Return what is chosen of a step's late items; whoever else chose it, its row is scrolled into sight. */
 export function useLateItem(stepId: string, tail: Tail, lens: Lens, chosen: ChosenRow): ChosenLate {
-  const wanted = useDock((dock) => dock.lateItem);
-  const { shown } = tail;
+  const asked = useDock((dock) => dock.lateItem);
+  const wanted = asked !== null && stepOfLate(asked) === stepId ? asked : null;
   const late = useMemo(() => chosen.item && lateItem(stepId, chosen.item.chunk, chosen.item.at), [stepId, chosen.item]);
-  const has = late !== null && lateName(late) === wanted;
+  const missing = useWanted(stepId, tail.live, wanted, late === null ? null : lateName(late), (number) => {
+    if (number === null) chosen.clear();
+    else chosen.ask(number);
+  });
+  useInSight(tail, lens);
+  return {
+    late,
+    missing: missing?.split(":")[1] ?? null,
+    choose: (number) => {
+      const row = rowAt(tail.shown, number - startRow(tail.shown));
+      if (row?.kind === "item") useDock.setState({ lateItem: lateName(lateItem(stepId, row.chunk, row.at)) });
+      chosen.choose(number);
+    },
+    close: () => {
+      useDock.setState({ lateItem: null });
+      chosen.clear();
+    },
+  };
+}
+
+/** Bring what was asked for into sight, and again when the table has taken in what came since. */
+function useInSight({ asked, shown, scroller }: Tail, { working, chosen }: Lens): void {
+  const place = asked && !working ? (chosen?.place ?? null) : null;
+  const before = useRef<Sample | null>(null);
+  useEffect(() => {
+    if (place === null || before.current === shown) return;
+    before.current = shown;
+    scroller.current?.scrollTo({ top: place * 24 - 48 });
+  }, [place, shown, scroller]);
+}
+
+/** Look for the row of the late item that is wanted while another, or none, is shown; returns its name when it is not kept. */
+function useWanted(stepId: string, sample: Sample, wanted: string | null, has: string | null, show: (number: number | null) => void): string | null {
+  const [missing, miss] = useState<string | null>(null);
   // Up to which row it was looked for, so that rows that come are looked at once.
   const looked = useRef<{ readonly name: string | null; readonly end: number }>({ name: null, end: 0 });
+  const told = useEffectEvent(show);
   useEffect(() => {
-    if (wanted === null || has || lens.working || !wanted.startsWith(`${stepId}:`)) return;
-    const name = `${wanted} ${lens.asked}`;
-    const first = looked.current.name === name ? Math.max(0, looked.current.end - startRow(shown)) : 0;
-    looked.current = { name, end: startRow(shown) + shown.rows };
-    for (let index = shown.rows - 1; index >= first; index -= 1) {
-      const row = rowAt(shown, index);
-      if (row?.kind !== "item" || lateName(lateItem(stepId, row.chunk, row.at)) !== wanted) continue;
-      const place = lens.placeOf(startRow(shown) + index);
-      if (place < 0) return;
-      chosen.choose(place);
-      tail.scroller.current?.scrollTo({ top: place * 24 - 48 });
+    if (wanted === has) {
+      looked.current = { name: null, end: 0 };
       return;
     }
-  });
-  const choose = (index: number): void => {
-    const row = lens.row(index);
-    if (row?.kind === "item") useDock.setState({ lateItem: lateName(lateItem(stepId, row.chunk, row.at)) });
-    chosen.choose(index);
-  };
-  return { late, index: chosen.index, choose };
+    const first = looked.current.name === wanted ? looked.current.end : startRow(sample);
+    looked.current = { name: wanted, end: startRow(sample) + sample.rows };
+    const number = wanted === null ? null : lateRow(stepId, sample, wanted, first);
+    if (number !== null || has !== null) told(number);
+    if (number === null) miss(wanted);
+  }, [stepId, sample, wanted, has]);
+  return wanted === has ? null : missing === wanted ? missing : null;
 }

@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState } from "react";
 import type { TableField } from "../../run/fields";
 import { filterOf, type RowTest } from "../../run/filter";
 import type { Read } from "../../run/filterText";
-import { everyRow, FilteredRows, goOn, sorting, type Order } from "../../run/rows";
-import { rowAt, startRow, type Row, type Sample } from "../../run/sample";
+import { everyRow, FilteredRows, goOn, placeFor, sorting, type Order, type Placed } from "../../run/rows";
+import { rowAt, startRow, type ItemRow, type Row, type Sample } from "../../run/sample";
+import { whyLeftOut, withRow } from "./outside";
 
 /** How long the page may be busy with it at a stretch. */
 const SLICE_MS = 8;
@@ -12,9 +13,24 @@ const SLICE_MS = 8;
 /** So many rows are looked through before anybody could read that they are. */
 const SEEN_AT_ONCE = 5_000;
 
+/** What is asked of a table: all of it, as it came, where nothing is said. */
+export interface Look {
+  readonly filter?: string;
+  /** `val`, or `-val` for falling order. */
+  readonly sort?: string | null;
+  /** The test of a marked stretch of event time. */
+  readonly within?: RowTest | null;
+  /** The number of the row that is chosen. */
+  readonly chosen?: number | null;
+}
+
 export interface Lens {
-  /** Rows to show. */
+  /** Rows that are let through. */
   readonly count: number;
+  /** Rows to show: those, and the chosen one where it is left out. */
+  readonly places: number;
+  /** Where the chosen row stands among those, and in words what leaves it out; null when none is chosen, or it is not kept. */
+  readonly chosen: { readonly place: number; readonly leftOut: string } | null;
   /** Whether rows are still looked for, or put in order. */
   readonly working: boolean;
   /** Why the filter cannot be; null when it can. */
@@ -27,9 +43,7 @@ export interface Lens {
   row(index: number): Row | null;
   /** Returns the number, since the sample began, of the row at a place. */
   numberAt(index: number): number;
-  /** Returns the place of a row; -1 when it is not among those shown. */
-  placeOf(number: number): number;
-  /** Returns the numbers of all rows that are shown; null for all there are. */
+  /** Returns the numbers of all rows that are let through; null for all there are. */
   rows(): readonly number[] | null;
 }
 
@@ -41,24 +55,29 @@ export function orderOf(sort: string | null, fields: readonly TableField[]): Ord
 }
 
 /**
- * Return the rows to show: those that a typed filter lets through and that are `within` a stretch of event time, if one is marked.
- * A sample in another order than it came must stand still; one that is filtered may grow.
+ * Return the rows to show: those that a typed filter lets through and that are `within` a stretch of event time, if one is marked;
+ * and the chosen one, whatever leaves it out. A sample in another order than it came must stand still; one that is filtered may grow.
  */
-export function useLens(sample: Sample, fields: readonly TableField[], filter: string, sort: string | null, within: RowTest | null = null): Lens {
-  const parsed = useMemo(() => both(filterOf(filter, fields), within), [filter, fields, within]);
+export function useLens(sample: Sample, fields: readonly TableField[], look: Look): Lens {
+  const { filter = "", sort = null, within = null, chosen = null } = look;
+  const typed = useMemo(() => filterOf(filter, fields), [filter, fields]);
+  const parsed = useMemo(() => both(typed, within), [typed, within]);
   const order = useMemo(() => orderOf(sort, fields), [sort, fields]);
   const rows = useFiltered(sample, parsed);
   const sorted = useSorted(sample, rows.found, rows.working, order);
-  const found: Found = sorted.rows !== null ? { count: sorted.rows.length, at: (index) => sorted.rows?.[index] ?? -1, all: () => sorted.rows } : rows.found === null ? identity(sample) : ofFiltered(rows.found);
+  const found = sorted.rows !== null ? ofSorted(sorted.rows) : rows.found === null ? identity(sample) : ofFiltered(rows.found);
+  const own = chosen === null ? null : chosenIn(sample, found, chosen, sorted.rows === null ? null : order, (row) => whyLeftOut(row, typed, within));
+  const shown = own === null || own.leftOut === "" || chosen === null ? found : withRow(found, chosen, own.place);
   return {
     count: found.count,
+    places: shown.count,
+    chosen: own,
     working: (rows.found?.behind(sample) ?? 0) > SEEN_AT_ONCE || sorted.working,
     why: parsed.ok ? null : parsed.why,
     active: rows.found !== null || order !== null,
     asked: [filter.trim() === "" ? "" : "fits the filter", within === null ? "" : "is in the marked stretch of time"].filter(Boolean).join(" and "),
-    row: (index) => rowAt(sample, found.at(index) - startRow(sample)),
-    numberAt: found.at,
-    placeOf: (number) => placeIn(found, number, sample),
+    row: (index) => rowAt(sample, shown.at(index) - startRow(sample)),
+    numberAt: shown.at,
     rows: found.all,
   };
 }
@@ -69,25 +88,33 @@ function both(read: Read<RowTest | null>, within: RowTest | null): Read<RowTest 
   return value === null ? { ok: true, value: within } : { ok: true, value: (chunk, at) => within(chunk, at) && value(chunk, at) };
 }
 
-interface Found {
-  readonly count: number;
-  readonly at: (index: number) => number;
+interface Found extends Placed {
   readonly all: () => readonly number[] | null;
+  /** Returns the place of a row; -1 when it is not among them. */
+  readonly placeOf: (number: number) => number;
 }
 
 function identity(sample: Sample): Found {
-  return { count: sample.rows, at: (index) => startRow(sample) + index, all: () => null };
+  const start = startRow(sample);
+  return { count: sample.rows, at: (index) => start + index, all: () => null, placeOf: (number) => number - start };
 }
 
 function ofFiltered(rows: FilteredRows): Found {
-  return { count: rows.count, at: (index) => rows.at(index), all: () => rows.all() };
+  return { count: rows.count, at: (index) => rows.at(index), all: () => rows.all(), placeOf: (number) => rows.placeOf(number) };
 }
 
-function placeIn(found: Found, number: number, sample: Sample): number {
-  const all = found.all();
-  if (all !== null) return all.indexOf(number);
-  const place = number - startRow(sample);
-  return place < sample.rows ? place : -1;
+function ofSorted(rows: readonly number[]): Found {
+  return { count: rows.length, at: (index) => rows[index] ?? -1, all: () => rows, placeOf: (number) => rows.indexOf(number) };
+}
+
+/** Return where a chosen row stands, or would stand if nothing left it out; null when it is not kept, or not looked at yet. */
+function chosenIn(sample: Sample, found: Found, number: number, order: Order | null, whyNot: (row: ItemRow) => string): Lens["chosen"] {
+  const row = rowAt(sample, number - startRow(sample));
+  if (row?.kind !== "item") return null;
+  const place = found.placeOf(number);
+  if (place >= 0) return { place, leftOut: "" };
+  const leftOut = whyNot(row);
+  return leftOut === "" ? null : { place: placeFor(sample, found, number, order), leftOut };
 }
 
 /** A filter that cannot be read leaves the rows as they were found last. */

@@ -3,19 +3,27 @@
  *
  *     following --scrolls up--> looking back --scrolls to the end, or the chip--> following
  *         |------chooses a row-> reading -------puts it away, or the chip--------> following
+ *         |------asks for one-> asked ------------chooses a row------------------> reading
  *         |------freezes------> frozen ------------unfreezes, or the chip-------> following
  *         \------sorts--------> sorted ------------puts in order of arrival-----> following
  *
  * A sample never changes, so all that do not follow show the sample that was there, however many items come. What is
- * sorted stands still, or its rows would jump about: the chip brings in what is new, and sorts again.
+ * sorted stands still, or its rows would jump about: the chip brings in what is new, and sorts again. Once a run has
+ * ended nothing more can come, so what is sorted, or asked for by an address, takes in all there is.
  */
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
 import type { Sample } from "../../run/sample";
+import { stageOf } from "./Empty";
+import { useRun } from "./runStore";
 
 export interface Tail {
   readonly shown: Sample;
+  /** All that has come, shown or not. */
+  readonly live: Sample;
   readonly frozen: boolean;
   readonly following: boolean;
+  /** Whether it stands still at what was asked for. */
+  readonly asked: boolean;
   readonly sorted: boolean;
   /** How many items have come since the table stood still; 0 while it follows. */
   readonly waiting: number;
@@ -24,12 +32,17 @@ export interface Tail {
   freeze(): void;
   /** Stand still because something in the table was chosen. */
   hold(): void;
+  /** Stand still because something was asked for that is among all that has come. */
+  ask(): void;
   follow(): void;
 }
 
+/** Why a table stands still only for as long as items come. */
+type Passing = "order" | "asked";
+
 interface Held {
   readonly sample: Sample;
-  readonly by: "scroll" | "choice" | "button" | "order";
+  readonly by: "scroll" | "choice" | "button" | Passing;
 }
 
 /** Nearer to the end than this is at the end. */
@@ -42,6 +55,7 @@ export function useTail(live: Sample, sorted = false): Tail {
   const lastTop = useRef(0);
   const still = held ?? (sorted ? { sample: live, by: "order" as const } : null);
   useHeldWhileSorted(sorted, live, held, hold);
+  useAllTaken(live, held, hold);
   const shown = still?.sample ?? live;
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -62,14 +76,17 @@ export function useTail(live: Sample, sorted = false): Tail {
   };
   return {
     shown,
+    live,
     frozen: held?.by === "button",
     following: still === null,
+    asked: held?.by === "asked",
     sorted,
     waiting: still === null ? 0 : live.total - shown.total,
     scroller,
     onScroll,
     freeze: () => hold({ sample: shown, by: "button" }),
-    hold: () => (held === null || held.by === "order") && hold({ sample: shown, by: "choice" }),
+    hold: () => (held === null || isPassing(held)) && hold({ sample: shown, by: "choice" }),
+    ask: () => hold({ sample: live, by: "asked" }),
     follow: () => hold(sorted ? { sample: live, by: "order" } : null),
   };
 }
@@ -80,6 +97,18 @@ function useHeldWhileSorted(sorted: boolean, live: Sample, held: Held | null, ho
     if (sorted && held === null && live.rows > 0) hold({ sample: live, by: "order" });
     if (!sorted && held?.by === "order") hold(null);
   }, [sorted, live, held, hold]);
+}
+
+function isPassing({ by }: Held): boolean {
+  return by === "order" || by === "asked";
+}
+
+/** What stands still only for as long as items come takes in all of them once the run has ended. */
+function useAllTaken(live: Sample, held: Held | null, hold: (held: Held | null) => void): void {
+  const ended = useRun((run) => stageOf(run) === "ended");
+  useEffect(() => {
+    if (ended && held !== null && isPassing(held) && held.sample !== live) hold({ ...held, sample: live });
+  }, [ended, live, held, hold]);
 }
 
 /** A table that follows stays at its end when it gets higher or lower, as when a banner comes or the dock is dragged. */

@@ -18,9 +18,11 @@ export function ItemCard({ step, timeline, row }: { step: string; timeline: Time
   const { zone } = useChoices();
   const late = useLateItem(step, items.verdict[row] === LATE ? (items.position[row] as number) : null);
   useEffect(() => {
+    if (late === null) return;
     const known = useDock.getState().lateItem;
     // Of the windows that it was late for, the one that is explained already is as good as any.
-    if (late !== null && !known?.startsWith(`${step}:${late.position}:`)) useDock.setState({ lateItem: lateName(late) });
+    const explained = known?.startsWith(`${step}:${late.position}:`) ? known : lateName(late);
+    useDock.setState({ lateItem: explained, lateStep: step });
   }, [step, late]);
   const mover = items.rowAt(items.setter[row] as number);
   return (
