@@ -10,15 +10,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from tests.backend.previews import SOURCE, ask, check, flow_of, numbers, processes
 
 GOLDEN = sorted((Path(__file__).parents[1] / "flows").glob("*.json"))
-SOURCE = ("src", "demo_source", {})
 SLOW = ("slow", "flat_map", {"values": "range(int(value) * 5000)"})
 BOMB = ("bomb", "flat_map", {"values": "range(int(value) * 5000)"})
 ALL = {"src": {"first": 10_000}}
@@ -26,42 +25,6 @@ WINDOW = {
     "clock": {"type": "event", "timestamp": "time", "wait": "1s"},
     "windower": {"type": "tumbling", "length": "10s", "align_to": "2022-01-01T00:00:00Z"},
 }
-
-
-def flow_of(*steps: tuple[str, str, dict[str, Any]]) -> dict[str, Any]:
-    """Return the document of a flow whose steps follow each other by `down` and `up`."""
-    return {
-        "steps": [{"id": name, "operator": kind, "config": config} for name, kind, config in steps],
-        "streams": [{"from": f"{a[0]}.down", "to": f"{b[0]}.up"} for a, b in pairwise(steps)],
-    }
-
-
-def numbers(count: int) -> tuple[str, str, dict[str, Any]]:
-    return "src", "testing_source", {"schema": {"n": "int"}, "items": [{"n": n} for n in range(count)]}
-
-
-def ask(studio: Any, flow: Any, **more: Any) -> dict[str, Any]:
-    """Return a preview."""
-    response = studio.client.post("/api/preview", json={"flow": flow, **more}, timeout=300)
-    assert response.status_code == 200, response.text
-    return dict(response.json())
-
-
-def check(response: httpx.Response, status: int, code: str) -> None:
-    assert (response.status_code, response.json().get("code")) == (status, code), response.text[:500]
-    assert response.headers["content-type"] == "application/problem+json"
-    assert response.json()["detail"]
-
-
-def processes(studio: Any) -> list[int]:
-    """Return the ids of a studio's processes of previews."""
-    return list(studio.children(b"tidegate_studio.preview_child"))
-
-
-def upload(studio: Any, name: str, content: bytes, kind: str = "application/octet-stream") -> httpx.Response:
-    return studio.client.post(
-        "/api/samples", params={"name": name}, content=content, headers={"Content-Type": kind}, timeout=300
-    )
 
 
 def test_a_preview_shows_items_counts_and_values(studio: Any) -> None:
@@ -299,63 +262,6 @@ def test_no_process_is_started_before_a_preview_and_none_is_left(serve: Callable
         ask(studio, flow_of(numbers(1)))
         assert len(processes(studio)) == 1
     wait(lambda: processes(studio) == [], "the process outlives the studio")
-
-
-CSV = b"n,user\n1,ada\n2,bob\n3,cleo\n"
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "items"),
-    [
-        ("orders.csv", CSV, 3),
-        ("orders.jsonl", b'{"n": 1}\n{"n": 2}\n', 2),
-        ("ORDERS.NDJSON", b'{"n": 1}\n', 1),
-        ("bad.jsonl", b'{"n": 1}\nnonsense\n', 1),
-    ],
-)
-def test_an_uploaded_file_becomes_the_sample_of_a_source(studio: Any, name: str, content: bytes, items: int) -> None:
-    answer = upload(studio, name, content)
-    assert answer.status_code == 201, answer.text
-    told = answer.json()
-    assert told["look"]["items"] == items
-    assert told["look"]["bad"] == int(name == "bad.jsonl")
-    flow = flow_of(("read", "file_source", {"path": "not/there.csv"}), ("f", "filter", {"keep": "n > 0"}))
-    shown = ask(studio, flow, sample={"read": {"upload": told["upload"]}})
-    assert shown["steps"]["f"]["ports"]["down"]["total"] == items
-    assert not list(studio.settings.data_root.rglob("*.jsonl*")) or studio.settings.samples != studio.settings.data_root
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "kind", "status", "code"),
-    [
-        ("orders.xlsx", CSV, "application/octet-stream", 422, "sample-unreadable"),
-        ("orders", CSV, "application/octet-stream", 422, "sample-unreadable"),
-        ("orders.csv", CSV, "text/csv", 415, "not-bytes"),
-        ("orders.csv", b"", "application/octet-stream", 422, "sample-unreadable"),
-        ("orders.parquet", b"PAR1nonsense", "application/octet-stream", 422, "sample-unreadable"),
-        ("orders.csv", "n\n1\n".encode("utf-16"), "application/octet-stream", 422, "sample-unreadable"),
-        ("orders.csv", b"x" * (1024 * 1024 + 1), "application/octet-stream", 413, "body-too-large"),
-        ("a" * 256 + ".csv", CSV, "application/octet-stream", 422, "invalid-request"),
-    ],
-    ids=["a format", "no format", "a type", "nothing", "no Parquet", "UTF-16", "too large", "a long name"],
-)
-def test_what_is_no_sample_is_refused_and_not_kept(
-    serve: Callable[..., Any], name: str, content: bytes, kind: str, status: int, code: str
-) -> None:
-    with serve(sample_bytes=1024 * 1024) as studio:
-        check(upload(studio, name, content, kind), status, code)
-        assert list(studio.settings.samples.glob("*")) == []
-
-
-def test_old_samples_are_dropped(serve: Callable[..., Any]) -> None:
-    with serve() as studio:
-        old = upload(studio, "orders.csv", CSV).json()["upload"]
-        day_ago = time.time() - 25 * 3600
-        os.utime(studio.settings.samples / old, (day_ago, day_ago))
-        new = upload(studio, "orders.csv", CSV).json()["upload"]
-        assert [path.name for path in studio.settings.samples.iterdir()] == [new]
-        shown = ask(studio, flow_of(SOURCE), sample={"src": {"upload": old}})
-        assert "Upload it again" in shown["steps"]["src"]["why"]
 
 
 def test_ten_thousand_items_through_windows_take_well_under_a_second(
