@@ -52,7 +52,7 @@ def draw(seed: int, step: str, windower: str, late_rule: str = "behind_watermark
 @pytest.mark.parametrize("step", STEPS)
 def test_what_is_told_is_what_a_run_that_waits_longer_emits(step: str, windower: str) -> None:
     found = [check(case, grace_us) for case, grace_us, _ in (draw(seed, step, windower) for seed in range(7))]
-    assert sum(len(one.cost) for one in found) > 2, "few of these runs have a window that is off"
+    assert sum(len(one.cost) for one in found) > 1, "few of these runs have a window that is off"
 
 
 @settings
