@@ -1,7 +1,7 @@
 /** The canvas: the flow as a picture, and every gesture on it as an edit. */
 import "@xyflow/react/dist/style.css";
 import { useComputedColorScheme } from "@mantine/core";
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
+import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
 import type { KeyboardEvent, MouseEvent as Pointed, ReactNode } from "react";
 import { GRID } from "../flow/geometry";
 import { beginEditing } from "../state/canvasView";
@@ -14,13 +14,16 @@ import { CanvasTools } from "./CanvasTools";
 import { ContextMenu } from "./ContextMenu";
 import { beginCopying, endCopying, useCopying } from "./copying";
 import { DropNote } from "./DropNote";
+import { FlowMap } from "./FlowMap";
 import { addAt, dragOver, drop, endStream, finishStream, leaveHold, startStream, wouldTake } from "./gestures";
 import { GroupFrame } from "./GroupFrame";
 import { pictured } from "./markPictures";
 import { openCanvasMenu, openFocusedMenu, openNodeMenu, openStreamMenu } from "./menus";
 import { NoteCard } from "./NoteCard";
 import type { StreamEdge } from "./pictures";
+import { useSightOf } from "./sight";
 import { holdStep } from "./splicing";
+import { StandIn } from "./StandIn";
 import { StepCard } from "./StepCard";
 import { StreamLine } from "./StreamLine";
 import { useDistance } from "./useDistance";
@@ -34,6 +37,8 @@ const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
 const MIDDLE_AND_RIGHT = [1, 2];
 const ADDING_KEYS = ["Shift", "Control", "Meta"];
+/** More pictures than this are put into the page and taken out of it as they come in sight: slower to move, sooner there. */
+const MOST_STANDING = 1_000;
 const WORDS = {
   "node.a11yDescription.default":
     "Press Enter to select it, arrows to move it, F2 to rename or write it, C to connect it, Delete to remove it, Shift F10 for more.",
@@ -59,6 +64,7 @@ function Drawing() {
   const distance = useDistance();
   const colorScheme = useComputedColorScheme("light");
   useLooking();
+  useSightOf(pictures.nodes.length);
   const pointer = usePointer();
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
@@ -86,6 +92,7 @@ function Drawing() {
       <ReactFlow<Node, StreamEdge>
         {...pictures}
         {...STEADY}
+        onlyRenderVisibleElements={pictures.nodes.length > MOST_STANDING}
         colorMode={colorScheme}
         onDragOver={(event) => dragOver(event, screenToFlowPosition)}
         onDragLeave={leaveHold}
@@ -115,6 +122,7 @@ function Around({ steps }: { steps: number }) {
   return (
     <>
       <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      <StandIn />
       {mapOpen && steps > 0 ? <FlowMap /> : null}
       <AimedStream />
       <CanvasTools />
@@ -130,14 +138,6 @@ function onEmpty(event: Pointed): boolean {
 function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): void {
   const alone = nodes.length === 1 && pictured(node.id).kind === "step" && useCopying.getState().still === null;
   if (alone) holdStep(node.id, event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : null, zoom);
-}
-
-function mapClass(node: Node): string {
-  return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
-}
-
-function FlowMap() {
-  return <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />;
 }
 
 /** What never changes; one object, so that React Flow need not look at each part. */
@@ -164,7 +164,6 @@ const STEADY = {
   connectionRadius: 28,
   // The ports lie over the ends of streams: what is left to take hold of beside them is half of this circle.
   reconnectRadius: 16,
-  onlyRenderVisibleElements: true,
   elevateNodesOnSelect: false,
   panOnScroll: true,
   panOnDrag: MIDDLE_AND_RIGHT,

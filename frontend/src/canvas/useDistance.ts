@@ -2,12 +2,8 @@
 import { useStore } from "@xyflow/react";
 import { useEffect } from "react";
 import { useCanvas } from "./canvasStore";
+import { FAR, NEAR, TINY } from "./distances";
 import { restFigures } from "./figures";
-
-const FAR = 0.45;
-const NEAR = 1.25;
-/** Below this not even a title can be read. */
-const TINY = 0.22;
 
 /** Return attributes for the style sheets; from far away figures rest, and steps and streams are drawn as plain as can be. */
 export function useDistance(): { "data-far": boolean; "data-near": boolean; "data-tiny": boolean } {
