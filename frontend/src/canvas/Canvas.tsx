@@ -1,7 +1,7 @@
 /** The canvas: the flow as a picture, and every gesture on it as an edit. */
 import "@xyflow/react/dist/style.css";
 import { useComputedColorScheme } from "@mantine/core";
-import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
+import { ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
 import type { KeyboardEvent, MouseEvent as Pointed, ReactNode } from "react";
 import { GRID } from "../flow/geometry";
 import { beginEditing } from "../state/canvasView";
@@ -16,18 +16,19 @@ import { beginCopying, endCopying, useCopying } from "./copying";
 import { DropNote } from "./DropNote";
 import { FlowMap } from "./FlowMap";
 import { addAt, dragOver, drop, endStream, finishStream, leaveHold, startStream, wouldTake } from "./gestures";
+import { Grid } from "./Grid";
 import { GroupFrame } from "./GroupFrame";
 import { pictured } from "./markPictures";
 import { openCanvasMenu, openFocusedMenu, openNodeMenu, openStreamMenu } from "./menus";
 import { NoteCard } from "./NoteCard";
 import type { StreamEdge } from "./pictures";
-import { useSightOf } from "./sight";
 import { holdStep } from "./splicing";
 import { StandIn } from "./StandIn";
 import { StepCard } from "./StepCard";
 import { StreamLine } from "./StreamLine";
 import { useDistance } from "./useDistance";
 import { useLooking } from "./useLooking";
+import { useMoving } from "./useMoving";
 import { usePictures } from "./usePictures";
 import { usePointer } from "./usePointer";
 import classes from "./Canvas.module.css";
@@ -37,8 +38,6 @@ const EDGE_TYPES = { stream: StreamLine };
 const SNAP: [number, number] = [GRID, GRID];
 const MIDDLE_AND_RIGHT = [1, 2];
 const ADDING_KEYS = ["Shift", "Control", "Meta"];
-/** More pictures than this are put into the page and taken out of it as they come in sight: slower to move, sooner there. */
-const MOST_STANDING = 1_000;
 const WORDS = {
   "node.a11yDescription.default":
     "Press Enter to select it, arrows to move it, F2 to rename or write it, C to connect it, Delete to remove it, Shift F10 for more.",
@@ -64,7 +63,7 @@ function Drawing() {
   const distance = useDistance();
   const colorScheme = useComputedColorScheme("light");
   useLooking();
-  useSightOf(pictures.nodes.length);
+  useMoving();
   const pointer = usePointer();
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
@@ -92,7 +91,6 @@ function Drawing() {
       <ReactFlow<Node, StreamEdge>
         {...pictures}
         {...STEADY}
-        onlyRenderVisibleElements={pictures.nodes.length > MOST_STANDING}
         colorMode={colorScheme}
         onDragOver={(event) => dragOver(event, screenToFlowPosition)}
         onDragLeave={leaveHold}
@@ -121,7 +119,7 @@ function Around({ steps }: { steps: number }) {
   const mapOpen = useLayout((layout) => layout.mapOpen);
   return (
     <>
-      <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      <Grid />
       <StandIn />
       {mapOpen && steps > 0 ? <FlowMap /> : null}
       <AimedStream />
@@ -164,6 +162,8 @@ const STEADY = {
   connectionRadius: 28,
   // The ports lie over the ends of streams: what is left to take hold of beside them is half of this circle.
   reconnectRadius: 16,
+  // Tried: all steps on the page always. Nothing comes and goes then, but each frame costs a fifth more.
+  onlyRenderVisibleElements: true,
   elevateNodesOnSelect: false,
   panOnScroll: true,
   panOnDrag: MIDDLE_AND_RIGHT,

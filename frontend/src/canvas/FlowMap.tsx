@@ -3,7 +3,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import { Panel, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef, type PointerEvent } from "react";
 import type { Position } from "../api/types";
-import { drawMap, mapView, sightOf, type MapView } from "./drawMap";
+import { MapPen, mapView, sightOf, type MapView } from "./drawMap";
 import { tokensOfPage } from "./tokens";
 import classes from "./FlowMap.module.css";
 
@@ -28,7 +28,7 @@ function useDrawing(canvas: Canvas): void {
   const store = useStoreApi();
   const scheme = useComputedColorScheme("light");
   useEffect(() => {
-    const tokens = tokensOfPage();
+    const map = new MapPen(tokensOfPage());
     let frame: number | null = null;
     const draw = (): void => {
       frame = null;
@@ -36,7 +36,7 @@ function useDrawing(canvas: Canvas): void {
       const pen = element?.getContext("2d", { alpha: false });
       if (!element || !pen || element.clientWidth === 0) return;
       fit(element);
-      drawMap(pen, devicePixelRatio, store.getState(), mapView(store.getState(), element.clientWidth, element.clientHeight), tokens);
+      map.draw(pen, devicePixelRatio, store.getState(), mapView(store.getState(), element.clientWidth, element.clientHeight));
     };
     const soon = (): void => void (frame ??= requestAnimationFrame(draw));
     const end = store.subscribe((now, before) => {

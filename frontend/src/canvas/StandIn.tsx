@@ -12,11 +12,8 @@ import { useCanvas } from "./canvasStore";
 import { FAR } from "./distances";
 import { drawStandIn, type Seen, type Told } from "./drawStandIn";
 import { tokensOfPage, type Tokens } from "./tokens";
+import { MANY, RESTS_MS } from "./useMoving";
 import classes from "./StandIn.module.css";
-
-const RESTS_MS = 120;
-/** Fewer steps than this move as fast as they are. */
-const MANY = 60;
 
 export function StandIn() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -41,10 +38,11 @@ class Moving {
 
   constructor(private readonly canvas: HTMLCanvasElement) {}
 
-  /** Draw the flow where it has been moved to; from near, or while a stream is drawn, it moves itself. */
+  /** Draw the flow where it has been moved to. From near, or while a stream is drawn, it moves itself. */
   move(seen: Seen): void {
     const pen = this.canvas.getContext("2d", { alpha: false });
-    if (pen === null || seen.transform[2] >= FAR || seen.nodeLookup.size < MANY || useCanvas.getState().drawing !== null) return this.rest();
+    const begun = this.scene !== null || seen.transform[2] < FAR;
+    if (pen === null || !begun || seen.nodeLookup.size < MANY || useCanvas.getState().drawing !== null) return this.rest();
     this.begin();
     if (this.scene === null) return;
     const ratio = this.fit(seen);
@@ -67,7 +65,8 @@ class Moving {
   }
 
   private mark(moving: boolean): void {
-    this.canvas.closest("[data-canvas]")?.toggleAttribute("data-moving", moving);
+    this.canvas.closest("[data-canvas]")?.toggleAttribute("data-picture", moving);
+    useCanvas.setState({ moving });
   }
 
   private fit({ width, height }: Seen): number {

@@ -12,31 +12,27 @@ import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
 import { PortPlaces } from "./PortPlaces";
 import { QuarantineNote } from "./QuarantineNote";
-import { inSight, useSight } from "./sight";
 import { StallNote } from "./StallNote";
 import { StepCounts, StepStrip } from "./StepFigures";
 import classes from "./StepCard.module.css";
 
-export const StepCard = memo(function StepCard({ data, selected, ...place }: NodeProps<StepNode>) {
+export const StepCard = memo(function StepCard({ data, selected }: NodeProps<StepNode>) {
   const { step, entry } = data;
   const { id } = step;
-  const box = { x: place.positionAbsoluteX, y: place.positionAbsoluteY, width: place.width ?? 0, height: place.height ?? 0 };
-  const seen = useSight((sight) => inSight(sight, box));
-  const away = useCanvas((state) => !state.far) && !seen && !selected;
   const plain = useCanvas((state) => state.far && state.drawing === null) && !selected;
   const check = useFlow((state) => state.check?.steps[id]);
   const failed = useStore(followed, (run) => run.failure?.stepId === id);
   const title = step.title ?? entry?.title ?? step.operator;
   return (
-    <div className={classes.card} data-testid={`step-${id}`} data-selected={selected} data-failed={failed} data-group={entry?.group} data-away={away}>
+    <div className={classes.card} data-testid={`step-${id}`} data-selected={selected} data-failed={failed} data-group={entry?.group}>
       <div className={classes.head}>
-        {plain || away ? null : <OperatorIcon entry={entry} className={classes.icon} />}
+        {plain ? null : <OperatorIcon entry={entry} className={classes.icon} />}
         <span className={classes.title} title={title}>
           {title}
         </span>
         <Badge stepId={id} failed={failed} />
       </div>
-      {plain || away ? <PortPlaces entry={entry} /> : <Rest id={id} entry={entry} check={check} operator={step.operator} />}
+      {plain ? <PortPlaces entry={entry} /> : <Rest id={id} entry={entry} check={check} operator={step.operator} />}
     </div>
   );
 });

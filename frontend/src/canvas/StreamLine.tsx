@@ -6,7 +6,6 @@ import { useFlow } from "../state/flowStore";
 import { useCanvas } from "./canvasStore";
 import { LabelPlace } from "./LabelPlace";
 import type { StreamEdge } from "./pictures";
-import { inSight, useSight } from "./sight";
 import { StreamFigures } from "./StreamFigures";
 import { StreamTip } from "./StreamTip";
 import classes from "./StreamLine.module.css";
@@ -21,13 +20,12 @@ export const StreamLine = memo(function StreamLine(props: EdgeProps<StreamEdge>)
   const ends = { sourceX, sourceY, targetX, targetY };
   // From far away nobody sees the curve, and hundreds of them are slow to draw.
   const [path, x, y] = far ? getStraightPath(ends) : getBezierPath({ ...ends, sourcePosition, targetPosition, curvature: 0.35 });
-  const seen = useSight((sight) => inSight(sight, { x, y, width: 0, height: 0 }));
   const looked = Boolean(selected) || hovered;
   const lit = useCanvas((state) => state.splicing !== null && streamId(state.splicing) === id);
   return (
     <>
       <BaseEdge id={id} path={path} interactionWidth={24} className={classes.line} data-role={data?.role} data-keyed={type?.keyed ?? false} data-looked={looked} data-lit={lit} />
-      {data && (looked || (!far && seen)) ? (
+      {data && (looked || !far) ? (
         <LabelPlace>
           <div className={classes.label} data-looked={looked} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
             {far ? null : <StreamFigures stream={data.stream} />}

@@ -6,3 +6,13 @@ export const FAR = 0.45;
 export const TINY = 0.22;
 /** From this on the small print shows. */
 export const NEAR = 1.25;
+
+export interface Distance {
+  readonly far: boolean;
+  readonly near: boolean;
+  readonly tiny: boolean;
+}
+
+export function distanceOf(zoom: number): Distance {
+  return { far: zoom < FAR, near: zoom >= NEAR, tiny: zoom < TINY };
+}

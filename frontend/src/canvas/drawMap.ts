@@ -5,7 +5,7 @@ import { around, type Box } from "../flow/geometry";
 import type { Tokens } from "./tokens";
 
 type Pen = CanvasRenderingContext2D;
-export type Mapped = Pick<ReactFlowState, "width" | "height" | "transform" | "nodeLookup">;
+export type Mapped = Pick<ReactFlowState, "width" | "height" | "transform" | "nodeLookup" | "nodes">;
 
 /** How the map lies over the flow: a place is drawn at `(place - x, y) * scale`. */
 export interface MapView extends Position {
@@ -30,15 +30,41 @@ export function mapView(mapped: Mapped, width: number, height: number): MapView 
   return { x: all.x + all.width / 2 - width / 2 / scale, y: all.y + all.height / 2 - height / 2 / scale, scale };
 }
 
-export function drawMap(pen: Pen, ratio: number, mapped: Mapped, view: MapView, tokens: Tokens): void {
-  const { width, height } = pen.canvas;
-  pen.setTransform(1, 0, 0, 1, 0, 0);
-  pen.fillStyle = tokens.surface;
-  pen.fillRect(0, 0, width, height);
+/** Draws the map; the flow itself is drawn anew only when it or the map's view of it has changed. */
+export class MapPen {
+  private readonly flow = document.createElement("canvas");
+  private drawnFor: readonly unknown[] = [];
+
+  constructor(private readonly tokens: Tokens) {}
+
+  draw(pen: Pen, ratio: number, mapped: Mapped, view: MapView): void {
+    const { width, height } = pen.canvas;
+    this.keep(width, height, ratio, mapped, view);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.drawImage(this.flow, 0, 0);
+    const scale = lay(pen, ratio, view);
+    drawSight(pen, sightOf(mapped), view, width / scale, height / scale, this.tokens);
+  }
+
+  private keep(width: number, height: number, ratio: number, mapped: Mapped, view: MapView): void {
+    const wanted = [mapped.nodes, width, height, ratio, view.x, view.y, view.scale];
+    if (wanted.every((part, at) => part === this.drawnFor[at])) return;
+    this.drawnFor = wanted;
+    [this.flow.width, this.flow.height] = [width, height];
+    const pen = this.flow.getContext("2d", { alpha: false });
+    if (pen === null) return;
+    pen.fillStyle = this.tokens.surface;
+    pen.fillRect(0, 0, width, height);
+    lay(pen, ratio, view);
+    for (const type of ORDER) drawNodes(pen, mapped, type, this.tokens);
+  }
+}
+
+/** Have what is drawn in canvas units lie where the map shows it; return pixels a unit. */
+function lay(pen: Pen, ratio: number, view: MapView): number {
   const scale = ratio * view.scale;
   pen.setTransform(scale, 0, 0, scale, -view.x * scale, -view.y * scale);
-  for (const type of ORDER) drawNodes(pen, mapped, type, tokens);
-  drawSight(pen, sightOf(mapped), view, width / scale, height / scale, tokens);
+  return scale;
 }
 
 function drawNodes(pen: Pen, { nodeLookup }: Mapped, type: string, tokens: Tokens): void {

@@ -1,7 +1,7 @@
 /** The flow as it looks from far away, drawn by hand: boxes with a title, and straight streams between them. */
 import type { InternalNode, ReactFlowState } from "@xyflow/react";
 import { portY, STEP_WIDTH } from "../flow/geometry";
-import { TINY } from "./distances";
+import { distanceOf } from "./distances";
 import type { StepNode, StreamEdge } from "./pictures";
 import type { Tokens } from "./tokens";
 
@@ -17,11 +17,31 @@ export interface Told {
 
 export type Seen = Pick<ReactFlowState, "width" | "height" | "transform" | "nodeLookup" | "edges">;
 
-/** As on a card, in canvas units. */
+interface Writing {
+  readonly size: number;
+  readonly height: number;
+}
+
+interface Look {
+  readonly border: number;
+  readonly radius: number;
+  readonly line: number;
+  /** The size of titles and the height of their line; null where none can be read. */
+  readonly title: Writing | null;
+}
+
+/** As cards are at these distances, in canvas units. */
 const PADDING = { x: 14, y: 10 };
-const TITLE = { font: '600 24px "Inter Variable", system-ui, sans-serif', height: 56 };
-const BADGE = { font: '600 20px "Inter Variable", system-ui, sans-serif', height: 28, padding: 5, gap: 8 };
-const RADIUS = 8;
+/** How far below the middle of its line a text stands, as a part of its size: half of what Inter has more above than below. */
+const STANDS = 0.364;
+const fontOf = (size: number): string => `600 ${size}px "Inter Variable", system-ui, sans-serif`;
+const LOOKS = {
+  // A rounded box costs three times a plain one, and from very far nobody sees the difference.
+  tiny: { border: 6, radius: 0, line: 8, title: null },
+  far: { border: 3, radius: 8, line: 4, title: { size: 24, height: 56 } },
+  near: { border: 1, radius: 8, line: 1.5, title: { size: 13, height: 24 } },
+} as const satisfies Record<string, Look>;
+const BADGE = { size: 20, height: 28, padding: 5, gap: 8 };
 const DASHES: Readonly<Record<string, number[]>> = { late: [6, 3], meta: [2, 3], errors: [6, 3] };
 
 export function drawStandIn(pen: Pen, ratio: number, seen: Seen, told: Told, tokens: Tokens): void {
@@ -30,8 +50,10 @@ export function drawStandIn(pen: Pen, ratio: number, seen: Seen, told: Told, tok
   pen.fillStyle = tokens.canvas;
   pen.fillRect(0, 0, seen.width, seen.height);
   pen.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
-  drawStreams(pen, seen, tokens);
-  drawSteps(pen, stepsIn(seen), zoom < TINY, told, tokens);
+  const { far, tiny } = distanceOf(zoom);
+  const look: Look = tiny ? LOOKS.tiny : far ? LOOKS.far : LOOKS.near;
+  drawStreams(pen, seen, look, tokens);
+  drawSteps(pen, stepsIn(seen), look, told, tokens);
 }
 
 /** Return the steps in sight that stand on the page as cards no longer: a selected one still does. */
@@ -46,26 +68,26 @@ function stepsIn({ nodeLookup, width, height, transform: [x, y, zoom] }: Seen): 
 
 // -- streams -----------------------------------------------------------------------------------------------------------
 
-function drawStreams(pen: Pen, { edges, nodeLookup, transform }: Seen, tokens: Tokens): void {
+function drawStreams(pen: Pen, { edges, nodeLookup }: Seen, look: Look, tokens: Tokens): void {
   const paths = new Map<string, Path2D>();
   for (const edge of edges as StreamEdge[]) {
-    const look = edge.selected ? "looked" : (edge.data?.role ?? "main");
-    const path = paths.get(look) ?? new Path2D();
-    paths.set(look, path);
+    const kind = edge.selected ? "looked" : (edge.data?.role ?? "main");
+    const path = paths.get(kind) ?? new Path2D();
+    paths.set(kind, path);
     trace(path, edge, nodeLookup);
   }
-  pen.lineWidth = transform[2] < TINY ? 8 : 4;
-  for (const [look, path] of paths) {
-    pen.strokeStyle = colourOf(look, tokens);
-    pen.setLineDash(DASHES[look] ?? []);
+  pen.lineWidth = look.line;
+  for (const [kind, path] of paths) {
+    pen.strokeStyle = colourOf(kind, tokens);
+    pen.setLineDash(DASHES[kind] ?? []);
     pen.stroke(path);
   }
   pen.setLineDash([]);
 }
 
-function colourOf(look: string, tokens: Tokens): string {
+function colourOf(kind: string, tokens: Tokens): string {
   const colours: Record<string, string> = { looked: tokens.accent, late: tokens.late, meta: tokens.meta, errors: tokens.bad };
-  return colours[look] ?? tokens.stream;
+  return colours[kind] ?? tokens.stream;
 }
 
 function trace(path: Path2D, edge: StreamEdge, nodes: Seen["nodeLookup"]): void {
@@ -80,20 +102,18 @@ function trace(path: Path2D, edge: StreamEdge, nodes: Seen["nodeLookup"]): void 
 
 // -- steps -------------------------------------------------------------------------------------------------------------
 
-function drawSteps(pen: Pen, steps: readonly Placed[], tiny: boolean, told: Told, tokens: Tokens): void {
-  const border = tiny ? 6 : 3;
+function drawSteps(pen: Pen, steps: readonly Placed[], look: Look, told: Told, tokens: Tokens): void {
+  const { border, radius } = look;
   for (const node of steps) {
     const { x, y } = node.internals.positionAbsolute;
     pen.fillStyle = told.failed === node.id ? tokens.error : tokens["hairline-strong"];
-    box(pen, x, y, STEP_WIDTH, node.height ?? 0, tiny ? 0 : RADIUS);
+    box(pen, x, y, STEP_WIDTH, node.height ?? 0, radius);
     pen.fillStyle = tokens.surface;
-    box(pen, x + border, y + border, STEP_WIDTH - 2 * border, (node.height ?? 0) - 2 * border, tiny ? 0 : RADIUS - border);
+    box(pen, x + border, y + border, STEP_WIDTH - 2 * border, (node.height ?? 0) - 2 * border, Math.max(0, radius - border));
   }
-  pen.textBaseline = "middle";
-  for (const node of steps) drawHead(pen, node, border, tiny, told, tokens);
+  for (const node of steps) drawHead(pen, node, look, told, tokens);
 }
 
-/** A rounded box costs three times a plain one, and from very far nobody sees the difference. */
 function box(pen: Pen, x: number, y: number, width: number, height: number, radius: number): void {
   if (radius === 0) return pen.fillRect(x, y, width, height);
   pen.beginPath();
@@ -101,27 +121,27 @@ function box(pen: Pen, x: number, y: number, width: number, height: number, radi
   pen.fill();
 }
 
-function drawHead(pen: Pen, node: Placed, border: number, tiny: boolean, told: Told, tokens: Tokens): void {
+function drawHead(pen: Pen, node: Placed, { border, title }: Look, told: Told, tokens: Tokens): void {
   const { x, y } = node.internals.positionAbsolute;
-  const middle = y + border + PADDING.y + TITLE.height / 2;
+  const middle = y + border + PADDING.y + (title?.height ?? LOOKS.far.title.height) / 2;
   const right = x + STEP_WIDTH - border - PADDING.x;
   const badge = told.failed === node.id ? { text: "✕ failed", error: true } : told.badges.get(node.id);
   const end = badge ? drawBadge(pen, badge, right, middle, tokens) - BADGE.gap : right;
-  if (tiny) return;
+  if (title === null) return;
   const { step, entry } = node.data;
   const left = x + border + PADDING.x;
-  pen.font = TITLE.font;
+  pen.font = fontOf(title.size);
   pen.fillStyle = tokens.text;
-  pen.fillText(cut(pen, step.title ?? entry?.title ?? step.operator, end - left), left, middle);
+  pen.fillText(cut(pen, step.title ?? entry?.title ?? step.operator, end - left), left, middle + STANDS * title.size);
 }
 
 function drawBadge(pen: Pen, { text, error }: { text: string; error: boolean }, right: number, middle: number, tokens: Tokens): number {
-  pen.font = BADGE.font;
+  pen.font = fontOf(BADGE.size);
   const width = pen.measureText(text).width + 2 * BADGE.padding;
   pen.fillStyle = error ? tokens["error-soft"] : tokens["warning-soft"];
   box(pen, right - width, middle - BADGE.height / 2, width, BADGE.height, 4);
   pen.fillStyle = error ? tokens.error : tokens.warning;
-  pen.fillText(text, right - width + BADGE.padding, middle);
+  pen.fillText(text, right - width + BADGE.padding, middle + STANDS * BADGE.size);
   return right - width;
 }
 
@@ -129,7 +149,7 @@ const cuts = new Map<string, string>();
 
 /** Return as much of a text as fits, as `text-overflow: ellipsis` shows it. */
 function cut(pen: Pen, text: string, room: number): string {
-  const name = `${Math.round(room)} ${text}`;
+  const name = `${pen.font} ${Math.round(room)} ${text}`;
   const known = cuts.get(name);
   if (known !== undefined) return known;
   let shown = text;
