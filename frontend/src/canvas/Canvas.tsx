@@ -1,7 +1,7 @@
 /** The canvas: the flow as a picture, and every gesture on it as an edit. */
 import "@xyflow/react/dist/style.css";
 import { useComputedColorScheme } from "@mantine/core";
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
+import { ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow, type Edge, type Node } from "@xyflow/react";
 import type { KeyboardEvent, MouseEvent as Pointed, ReactNode } from "react";
 import { GRID } from "../flow/geometry";
 import { beginEditing } from "../state/canvasView";
@@ -14,17 +14,21 @@ import { CanvasTools } from "./CanvasTools";
 import { ContextMenu } from "./ContextMenu";
 import { beginCopying, endCopying, useCopying } from "./copying";
 import { DropNote } from "./DropNote";
+import { FlowMap } from "./FlowMap";
 import { addAt, dragOver, drop, endStream, finishStream, leaveHold, startStream, wouldTake } from "./gestures";
+import { Grid } from "./Grid";
 import { GroupFrame } from "./GroupFrame";
 import { pictured } from "./markPictures";
 import { openCanvasMenu, openFocusedMenu, openNodeMenu, openStreamMenu } from "./menus";
 import { NoteCard } from "./NoteCard";
 import type { StreamEdge } from "./pictures";
 import { holdStep } from "./splicing";
+import { StandIn } from "./StandIn";
 import { StepCard } from "./StepCard";
 import { StreamLine } from "./StreamLine";
 import { useDistance } from "./useDistance";
 import { useLooking } from "./useLooking";
+import { useMoving } from "./useMoving";
 import { usePictures } from "./usePictures";
 import { usePointer } from "./usePointer";
 import classes from "./Canvas.module.css";
@@ -59,6 +63,7 @@ function Drawing() {
   const distance = useDistance();
   const colorScheme = useComputedColorScheme("light");
   useLooking();
+  useMoving();
   const pointer = usePointer();
   const onKeyDown = (event: KeyboardEvent): void => {
     if ((event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) && event.target instanceof Element) {
@@ -114,7 +119,8 @@ function Around({ steps }: { steps: number }) {
   const mapOpen = useLayout((layout) => layout.mapOpen);
   return (
     <>
-      <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} color="var(--tg-dots)" bgColor="var(--tg-canvas)" />
+      <Grid />
+      <StandIn />
       {mapOpen && steps > 0 ? <FlowMap /> : null}
       <AimedStream />
       <CanvasTools />
@@ -130,14 +136,6 @@ function onEmpty(event: Pointed): boolean {
 function hold(event: object, node: Node, nodes: readonly Node[], zoom: number): void {
   const alone = nodes.length === 1 && pictured(node.id).kind === "step" && useCopying.getState().still === null;
   if (alone) holdStep(node.id, event instanceof MouseEvent ? { x: event.clientX, y: event.clientY } : null, zoom);
-}
-
-function mapClass(node: Node): string {
-  return (node.type === "frame" ? classes.mapGroup : node.type === "note" ? classes.mapNote : "") ?? "";
-}
-
-function FlowMap() {
-  return <MiniMap<Node> className={classes.map} pannable zoomable ariaLabel="Map of the flow" nodeBorderRadius={12} nodeClassName={mapClass} />;
 }
 
 /** What never changes; one object, so that React Flow need not look at each part. */
@@ -164,6 +162,7 @@ const STEADY = {
   connectionRadius: 28,
   // The ports lie over the ends of streams: what is left to take hold of beside them is half of this circle.
   reconnectRadius: 16,
+  // Tried: all steps on the page always. Nothing comes and goes then, but each frame costs a fifth more.
   onlyRenderVisibleElements: true,
   elevateNodesOnSelect: false,
   panOnScroll: true,

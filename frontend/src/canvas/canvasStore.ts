@@ -5,15 +5,16 @@ import { canConnect, portsOf, type Verdict } from "../flow/connect";
 import { streamId, writeRef, type PortRef } from "../flow/document";
 import type { Joins } from "../flow/groups";
 import { sceneNow } from "../state/scene";
+import type { Distance } from "./distances";
 
 /** How a port looks while a stream is drawn. */
 export type PortMood = "calm" | "start" | "fits" | "refuses";
 
-interface CanvasState {
+interface CanvasState extends Distance {
   drawing: { from: PortRef; side: "ups" | "downs"; verdicts: ReadonlyMap<string, Verdict>; replacing: Stream | null } | null;
   hovered: string | null;
-  /** Whether the canvas is looked at from so far away that a step is no more than a box with a title. */
-  far: boolean;
+  /** Whether a picture stands in for the flow, because the canvas is far away and moves. */
+  moving: boolean;
   /** The stream that a step held over it would be put into. */
   splicing: Stream | null;
   /** The groups that what is dragged would join, or leave, if it were let go now. */
@@ -21,7 +22,7 @@ interface CanvasState {
   note: { text: string; x: number; y: number; count: number } | null;
 }
 
-export const useCanvas = create<CanvasState>(() => ({ drawing: null, hovered: null, far: false, splicing: null, joining: {}, note: null }));
+export const useCanvas = create<CanvasState>(() => ({ drawing: null, hovered: null, far: false, near: false, tiny: false, moving: false, splicing: null, joining: {}, note: null }));
 
 /** A stream is being drawn from this port; find out which ports would take it. */
 export function beginDrawing(from: PortRef, side: "ups" | "downs"): void {
