@@ -1,7 +1,7 @@
 """Inside a run's process: builds the worker and turns it, told by one pipe and telling by the other.
 
     kernels at hand, order -> run_started -> [turn, tell, wait]* -> step_failed? -> run_ended
-          | both not yet, and they must be compiled: status `starting`, with that as the reason
+          | both not yet, and they must be compiled: status `starting`, with that as the reason; a stop ends it at once
 
 The only place where every exception is caught: here it becomes `step_failed`. When the studio is gone, so is this
 process. Nothing here trusts standard output: it is turned to standard error at once, so that no library writes into
@@ -91,6 +91,13 @@ class _Warming:
             self._reason = reason
             self._tell()
 
+    def asked(self, ask: Ask) -> None:
+        """End at once if that is wished for while something takes long: nothing has begun, and nothing would look."""
+        with self._lock:
+            if ask.command == "stop" and self._reason:
+                self._teller.tell([RunEnded(status="stopped", reason=ask.reason)])
+                os._exit(0)
+
     def done(self) -> None:
         """Take note that nothing does any more."""
         with self._lock:
@@ -121,7 +128,9 @@ def _listening(pipe: BinaryIO, warming: _Warming) -> tuple[queue.SimpleQueue[byt
             warming.ordered()
             orders.put(order)
         for line in pipe:
-            asked.put(Ask.model_validate_json(line))
+            ask = Ask.model_validate_json(line)
+            warming.asked(ask)
+            asked.put(ask)
         os._exit(ORPHANED)
 
     # A thread, because the end of the pipe must be seen in the middle of a turn, however long that takes.

@@ -227,13 +227,7 @@ def test_a_process_killed_at_work_is_one_failed_preview(serve: Callable[..., Any
     with serve(preview_seconds=60) as studio:
         ask(studio, flow_of(numbers(1)))
         (before,) = processes(studio)
-        used = _cpu(before)
-        killer = threading.Thread(
-            target=lambda: (wait(lambda: _cpu(before) > used, "it is not at work"), os.kill(before, signal.SIGKILL))
-        )
-        killer.start()
-        shown = ask(studio, flow_of(SOURCE, SLOW), sample=ALL)
-        killer.join()
+        shown = _sent_at_work(studio, before, signal.SIGKILL, wait)
         assert shown["failure"]["code"] == "process-lost"
         assert "SIGKILL" in shown["failure"]["message"]
         assert ask(studio, flow_of(numbers(4)))["steps"]["src"]["ports"]["down"]["total"] == 4
@@ -244,13 +238,7 @@ def test_a_process_that_cannot_say_it_took_too_long_has(serve: Callable[..., Any
     with serve(preview_seconds=1) as studio:
         ask(studio, flow_of(numbers(1)))
         (before,) = processes(studio)
-        used = _cpu(before)
-        sender = threading.Thread(
-            target=lambda: (wait(lambda: _cpu(before) > used, "it is not at work"), os.kill(before, sent))
-        )
-        sender.start()
-        shown = ask(studio, flow_of(SOURCE, SLOW), sample=ALL)
-        sender.join()
+        shown = _sent_at_work(studio, before, sent, wait)
         assert shown["failure"]["code"] == "too-long"
         assert "after 1 s" in shown["failure"]["message"]
         assert ask(studio, flow_of(numbers(4)))["steps"]["src"]["ports"]["down"]["total"] == 4
@@ -298,6 +286,16 @@ def test_ten_thousand_items_through_windows_take_well_under_a_second(
         print(f"\npreview of 10,000 items through two window steps, there and back: {middle:.0f} ms in the median,")
         print(f"{within:.0f} ms of it in the process; {worst:.0f} ms at worst")
     assert statistics.median(took) < 1_000
+
+
+def _sent_at_work(studio: Any, pid: int, sent: int, wait: Callable[..., Any]) -> dict[str, Any]:
+    """Ask for a slow preview, send its process a signal once it is at work, and return what is shown."""
+    used = _cpu(pid)
+    sender = threading.Thread(target=lambda: (wait(lambda: _cpu(pid) > used, "it is not at work"), os.kill(pid, sent)))
+    sender.start()
+    shown = ask(studio, flow_of(SOURCE, SLOW), sample=ALL)
+    sender.join()
+    return shown
 
 
 def _cpu(pid: int) -> int:

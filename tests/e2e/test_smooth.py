@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
+from tests.e2e.many_steps import many_steps, open_flow
 from tests.e2e.studio import Studio
 
 STEPS, COLUMNS = 500, 25
@@ -40,38 +40,10 @@ async ({ ms, zoom }) => {
 """
 
 
-def _flow() -> dict[str, Any]:
-    """Rows of filters under one source, all of them with items passing through."""
-    ids = [f"step_{number}" for number in range(1, STEPS)]
-    filters = [{"id": name, "operator": "filter", "config": {"keep": "value > -1000"}} for name in ids]
-    streams = [
-        {
-            "from": "source.down" if number % COLUMNS == 0 else f"{ids[number - 1]}.down",
-            "to": f"{name}.up",
-        }
-        for number, name in enumerate(ids)
-    ]
-    places = {
-        name: {"x": 288 * (number % COLUMNS + 1), "y": 136 * (number // COLUMNS)} for number, name in enumerate(ids)
-    }
-    source = {"id": "source", "operator": "demo_source", "config": {"interval": "10ms", "late_share": 0.0}}
-    return {
-        "format": 1,
-        "name": "five hundred",
-        "steps": [source, *filters],
-        "streams": streams,
-        "layout": {"source": {"x": 0, "y": 0}, **places},
-    }
-
-
 @pytest.fixture
 def busy(studio: Studio) -> Page:
     """The flow, running, with all of it in view."""
-    answer = studio.served.client.post("/api/flows", json={"flow": _flow()})
-    assert answer.status_code == 201, answer.text
-    page = studio.page
-    page.goto(f"{studio.served.url}/flows/{answer.json()['id']}")
-    expect(page.locator(".react-flow__node")).to_have_count(STEPS)
+    page = open_flow(studio, many_steps(STEPS, COLUMNS, interval="10ms", late_share=0.0))
     studio.run()
     studio.ends("Running")
     return page

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.e2e.many_steps import many_steps, open_flow
 from tests.e2e.studio import Studio
 
 STEPS, COLUMNS = 90, 10
@@ -43,35 +43,16 @@ async ([one, other]) => {
 """
 
 
-def _flow() -> dict[str, Any]:
-    """Rows of steps with long and short titles, one of them broken, in a group and beside a note."""
-    ids = [f"step_{number}" for number in range(1, STEPS)]
-    steps = [{"id": name, "operator": "filter", "config": {"keep": "value > 0"}} for name in ids]
-    steps[11]["title"] = "A title that is much too long for its card"
-    steps[12]["config"] = {"keep": "no_such_field > 0"}
-    streams = [
-        {"from": "source.down" if number % COLUMNS == 0 else f"{ids[number - 1]}.down", "to": f"{name}.up"}
-        for number, name in enumerate(ids)
-    ]
-    places = {name: {"x": 288 * (at % COLUMNS + 1), "y": 136 * (at // COLUMNS)} for at, name in enumerate(ids)}
-    return {
-        "format": 1,
-        "name": "ninety",
-        "steps": [{"id": "source", "operator": "demo_source", "config": {}}, *steps],
-        "streams": streams,
-        "groups": [{"id": "g", "title": "Together", "steps": ids[20:23]}],
-        "notes": [{"id": "n", "text": "# A note", "x": 0, "y": 600, "width": 240, "height": 160}],
-        "layout": {"source": {"x": 0, "y": 0}, **places},
-    }
-
-
 @pytest.fixture
 def far(studio: Studio) -> Page:
-    answer = studio.served.client.post("/api/flows", json={"flow": _flow()})
-    assert answer.status_code == 201, answer.text
-    page = studio.page
-    page.goto(f"{studio.served.url}/flows/{answer.json()['id']}")
-    expect(page.locator(".react-flow__node-step")).to_have_count(STEPS)
+    """Long and short titles, a broken step, a group and a note, all in view."""
+    flow = many_steps(STEPS, COLUMNS)
+    steps = flow["steps"]
+    steps[12]["title"] = "A title that is much too long for its card"
+    steps[13]["config"] = {"keep": "no_such_field > 0"}
+    flow["groups"] = [{"id": "g", "title": "Together", "steps": [step["id"] for step in steps[21:24]]}]
+    flow["notes"] = [{"id": "n", "text": "# A note", "x": 0, "y": 600, "width": 240, "height": 160}]
+    page = open_flow(studio, flow)
     expect(page.get_by_test_id("step-step_13")).to_contain_text("! 1")
     return page
 
