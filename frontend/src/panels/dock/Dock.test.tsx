@@ -254,6 +254,11 @@ describe("the table of late items", () => {
     expect(screen.queryByTestId("late-missing")).toBeNull();
   });
 
+  test("has a row chosen as it is pressed: by the time it is let go of another may be there", () => {
+    fireEvent.mouseDown(screen.getAllByTestId("late-item")[1] as HTMLElement);
+    expect(screen.getByTestId("why-late").textContent).toContain("(item 1) came");
+  });
+
   test("takes in what came since it was sorted once the run has ended", async () => {
     fireEvent.click(screen.getByTestId("sort-late_by"));
     await waitFor(() => expect(keys()).toHaveLength(4));
