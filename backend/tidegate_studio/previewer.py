@@ -77,14 +77,14 @@ class Previewer:
         return body
 
     async def close(self) -> None:
-        """Kill the process, and refuse what waits for it."""
+        """Kill the process; what waits for it fails."""
         if self._work is not None:
             self._work.cancel()
             with suppress(asyncio.CancelledError):
                 await self._work
         for asked in (*self._waiting.values(), self._now):
             if asked is not None:
-                asked.fail(_overtaken())
+                asked.fail(ProcessLost("The studio is stopping. Ask again when it is back."))
         await self._let_go()
 
     async def _ask(self, tab: str, order: bytes) -> Answer:

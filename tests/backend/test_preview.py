@@ -244,6 +244,22 @@ def test_a_process_that_cannot_say_it_took_too_long_has(serve: Callable[..., Any
         assert ask(studio, flow_of(numbers(4)))["steps"]["src"]["ports"]["down"]["total"] == 4
 
 
+def test_a_preview_at_work_does_not_keep_the_studio_from_ending(serve: Callable[..., Any], wait: Any) -> None:
+    with ThreadPoolExecutor(1) as others:
+        with serve(preview_seconds=60) as studio:
+            ask(studio, flow_of(numbers(1)))
+            (pid,) = processes(studio)
+            used = _cpu(pid)
+            client = studio.browser(headers=studio.client.headers)
+            slow = {"flow": flow_of(SOURCE, SLOW), "sample": ALL}
+            asked = others.submit(client.post, "/api/preview", json=slow, timeout=60)
+            wait(lambda: _cpu(pid) > used, "it is not at work")
+        answer = asked.result()
+        client.close()
+    assert answer.status_code == 200
+    assert answer.json()["failure"]["message"] == "The studio is stopping. Ask again when it is back."
+
+
 def test_no_process_is_started_before_a_preview_and_none_is_left(serve: Callable[..., Any], wait: Any) -> None:
     with serve() as studio:
         assert processes(studio) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 from tests.e2e.studio import Studio
 
@@ -63,6 +64,7 @@ def _open(studio: Studio) -> None:
     studio.sees_no_problems()
 
 
+@pytest.mark.long
 def test_a_person_asks_what_late_items_cost_and_reads_it(studio: Studio) -> None:
     page = studio.page
     _open(studio)

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 from tests.e2e.studio import Studio
 
@@ -54,6 +55,7 @@ def _open(studio: Studio) -> None:
     studio.sees_no_problems()
 
 
+@pytest.mark.long
 def test_a_clock_that_is_wrong_is_told_guarded_against_and_its_items_put_aside(studio: Studio) -> None:
     page = studio.page
     _open(studio)

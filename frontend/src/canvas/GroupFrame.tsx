@@ -55,7 +55,9 @@ function Writing({ group }: { group: StepGroup }) {
   const [title, setTitle] = useState(group.title);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    const frame = requestAnimationFrame(() => field.current?.select());
+    field.current?.select();
+    // Whoever asked for it may put the focus elsewhere as it closes; what has been typed by then is not selected again.
+    const frame = requestAnimationFrame(() => document.activeElement !== field.current && field.current?.select());
     return () => cancelAnimationFrame(frame);
   }, []);
   const close = (keep: boolean): void => {

@@ -27,7 +27,7 @@ def test_a_list_has_the_items_of_its_slot(text: str, ordered: bool) -> None:
     kind = parse_type(text)
     items = VALUES[text] if isinstance(kind, Record) else st.none() | VALUES[text]
 
-    @settings(deadline=None, max_examples=examples(60))
+    @settings(deadline=None, max_examples=examples(30))
     @given(programs(items), st.booleans())
     def check(program: list[Any], by_expression: bool) -> None:
         field = "value" if by_expression else None
@@ -55,7 +55,7 @@ def test_a_list_of_an_expression_can_have_null_records() -> None:
 def test_a_set_has_each_value_of_its_slot_once(text: str, ordered: bool) -> None:
     kind = parse_type(text)
 
-    @settings(deadline=None, max_examples=examples(60))
+    @settings(deadline=None, max_examples=examples(30))
     @given(programs(st.none() | VALUES[text]))
     def check(program: list[Any]) -> None:
         side = Side(lambda: SetHolding(kind, ordered), kind, lambda items: {"value": items})

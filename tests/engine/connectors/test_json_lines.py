@@ -120,20 +120,20 @@ def lines(draw: st.DrawFn) -> str:
     return line if draw(st.integers(0, 9)) else line[: draw(st.integers(0, len(line)))]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(lines(), max_size=12), st.integers(1, 12))
 def test_the_quick_and_the_careful_reader_say_the_same(texts, count):
     check("\n".join(texts).encode(), count=count)
 
 
-@settings(max_examples=examples(120), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.fixed_dictionaries({}, optional=FITTING), max_size=12), st.binary(max_size=3))
 def test_they_say_the_same_of_bytes_that_are_not_utf_8(items, dirt):
     text = "\n".join("{" + ",".join(f'"{name}":{value}' for name, value in item.items()) + "}" for item in items)
     check(text.encode().replace(b"a", dirt, 1))
 
 
-@settings(max_examples=examples(120), deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(NUMBERS | st.floats(width=32).map(repr), min_size=1, max_size=20))
 def test_floats_are_read_to_the_last_bit(numbers):
     finite = [text for text in numbers if _is_json(text) and math.isfinite(float(text))]

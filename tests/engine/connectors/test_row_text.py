@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from tidegate.batch import batch_of
 from tidegate.formats.row_text import csv_row_bytes, json_line_bytes
@@ -44,7 +45,7 @@ ITEM = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(ITEM, max_size=12), st.integers(0, 3))
 def test_lines_of_json_are_what_the_renderer_writes(items, start):
     batch = batch_of(items, STREAM)
@@ -53,7 +54,7 @@ def test_lines_of_json_are_what_the_renderer_writes(items, start):
     assert written == "".join(line + "\n" for line in json_lines(batch, STREAM))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.lists(FLOATS, min_size=1, max_size=20))
 def test_a_float_is_written_with_the_fewest_digits(numbers):
     stream = StreamType(parse_type("{f: float}"))
@@ -65,7 +66,7 @@ def test_a_float_is_written_with_the_fewest_digits(numbers):
         )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(ITEM, max_size=8))
 def test_rows_of_csv_hold_the_same_values(items):
     batch = batch_of(items, STREAM)

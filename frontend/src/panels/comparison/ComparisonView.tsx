@@ -66,7 +66,7 @@ function Drawn({ comparison }: { comparison: Comparison }) {
   return (
     <>
       <div className={classes.picture} data-testid="comparison-picture">
-        <Suspense fallback={<Loader size="sm" aria-label="Loading the picture" />}>{draw({ comparison, chosen, onChoose: setWanted })}</Suspense>
+        <Suspense fallback={<Loader size="sm" role="status" aria-label="Loading the picture" />}>{draw({ comparison, chosen, onChoose: setWanted })}</Suspense>
       </div>
       <StepChanges comparison={comparison} stepId={chosen} />
     </>

@@ -48,7 +48,7 @@ export function OpenDialog() {
   ];
   return (
     <Modal opened onClose={closeDialog} title="Open a flow" size={520}>
-      {flows === null ? <Loader size="sm" aria-label="Loading the flows" /> : null}
+      {flows === null ? <Loader size="sm" role="status" aria-label="Loading the flows" /> : null}
       <PickList label="Search flows" placeholder="Search flows" query={query} onQuery={setQuery} picks={picks} none={flows === null ? "" : query === "" ? "Nothing has been saved yet." : `No flow matches '${query}'.`} />
     </Modal>
   );

@@ -31,7 +31,7 @@ export function HistoryDialog({ revision }: { revision: number | null }) {
   return (
     <Modal opened onClose={closeDialog} title="History" size="min(1240px, 96vw)" yOffset="5vh">
       <div className={classes.history}>
-        {revisions === null ? <Loader size="sm" aria-label="Loading the revisions" /> : <RevisionList revisions={revisions} chosen={chosen} onChoose={setWanted} onLabel={(changed) => setRevisions(relabelled(revisions, changed))} />}
+        {revisions === null ? <Loader size="sm" role="status" aria-label="Loading the revisions" /> : <RevisionList revisions={revisions} chosen={chosen} onChoose={setWanted} onLabel={(changed) => setRevisions(relabelled(revisions, changed))} />}
         {flowId !== null && chosen !== null && revisions !== null ? <Compared flowId={flowId} chosen={chosen} other={other} onOther={setOther} revisions={revisions} /> : null}
       </div>
     </Modal>
@@ -74,7 +74,7 @@ function Compared({ flowId, chosen, other, onOther, revisions }: Props) {
           />
         </ComparisonView>
       ) : (
-        <Loader size="sm" aria-label="Loading the revision" />
+        <Loader size="sm" role="status" aria-label="Loading the revision" />
       )}
       <footer className={classes.foot}>
         <p>Restoring is an edit like any other: Undo takes it back, and Save keeps it as the next revision.</p>
