@@ -254,18 +254,6 @@ describe("the table of late items", () => {
     expect(screen.queryByTestId("late-missing")).toBeNull();
   });
 
-  test("goes on where an address asks for the order of a field that there is not", () => {
-    act(() => useDock.setState({ lateSort: "-price" }));
-    tell(script([{ ...lateAt(9), first: 4 } as ReturnType<typeof lateAt>], 5));
-    expect(keys()).toEqual(["k3", "k8", "k5", "k2", "k9"]);
-    expect(screen.getByTestId("freeze").textContent).toBe("Freeze");
-  });
-
-  test("has a row chosen as it is pressed: by the time it is let go of another may be there", () => {
-    fireEvent.mouseDown(screen.getAllByTestId("late-item")[1] as HTMLElement);
-    expect(screen.getByTestId("why-late").textContent).toContain("(item 1) came");
-  });
-
   test("takes in what came since it was sorted once the run has ended", async () => {
     fireEvent.click(screen.getByTestId("sort-late_by"));
     await waitFor(() => expect(keys()).toHaveLength(4));
