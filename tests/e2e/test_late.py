@@ -125,6 +125,36 @@ def sees_it_outside(page: Page) -> None:
     expect(page.get_by_test_id("dock")).to_contain_text("4 of 6 late items")
 
 
+SEEN = """async (ms) => {
+  const [table, seen, end] = [document.querySelector('.dk-table'), [], performance.now() + ms];
+  while (performance.now() < end) {
+    await new Promise((done) => setTimeout(done, 10));
+    const { top, bottom } = table.getBoundingClientRect();
+    const inside = (row) => row.getBoundingClientRect().bottom > top + 48 && row.getBoundingClientRect().top < bottom - 24;
+    seen.push([...table.querySelectorAll('.dk-body-row')].filter(inside).length);
+  }
+  return seen;
+}"""
+
+
+def test_late_items_that_run_by_are_seen_at_any_time_and_chosen_by_a_press(studio: Studio) -> None:
+    page, endless = studio.page, many_late()
+    endless["steps"][0]["config"] |= {"interval": "1ms", "count": None}
+    job = studio.served.submit(endless)
+    page.goto(f"{studio.served.url}/runs/{job['run_id']}?tab=late")
+    until(lambda: rows(page).count() > 8, "there are no late items")
+    assert min(page.evaluate(SEEN, 3_000)) > 0
+
+    box = page.get_by_role("grid").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    expect(page.get_by_test_id("why-late")).to_be_visible()
+    page.mouse.up()
+    expect(page.get_by_test_id("new-items")).to_be_visible()
+    studio.served.client.post(f"/api/jobs/{job['id']}/stop")
+
+
 MANY = 100_000
 LEAST_FRAMES = 20
 
@@ -163,3 +193,6 @@ def test_a_hundred_thousand_late_items_are_filtered_and_sorted_smoothly(
     assert max(figures.values()) <= 1_000 / LEAST_FRAMES, figures
     rows(page).first.click()
     expect(page.get_by_test_id("why-late")).to_be_visible()
+    studio.tab("metrics")
+    cell = page.locator(".dk-cell:has([data-metric=late])").filter(has_text=",")
+    assert cell.evaluate("cell => cell.scrollWidth <= cell.clientWidth"), "how many are late is cut short"

@@ -4,7 +4,7 @@
  * Moving hundreds of elements costs the browser two to three times as much as drawing them anew. When the canvas rests
  * they are back, where they would have been: to be read, pressed and wired.
  */
-import { useStoreApi } from "@xyflow/react";
+import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
@@ -16,6 +16,14 @@ import { MANY, RESTS_MS } from "./useMoving";
 import classes from "./StandIn.module.css";
 
 export function StandIn() {
+  return (
+    <ViewportPortal>
+      <Picture />
+    </ViewportPortal>
+  );
+}
+
+function Picture() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const store = useStoreApi();
   useEffect(() => {
@@ -40,7 +48,7 @@ class Moving {
 
   /** Draw the flow where it has been moved to. From near, or while a stream is drawn, it moves itself. */
   move(seen: Seen): void {
-    const pen = this.canvas.getContext("2d", { alpha: false });
+    const pen = this.canvas.getContext("2d");
     const begun = this.scene !== null || seen.transform[2] < FAR;
     if (pen === null || !begun || seen.nodeLookup.size < MANY || useCanvas.getState().drawing !== null) return this.rest();
     this.begin();
@@ -69,8 +77,11 @@ class Moving {
     useCanvas.setState({ moving });
   }
 
-  private fit({ width, height }: Seen): number {
+  /** Have the picture cover the window onto the canvas, whose movement it does not follow. */
+  private fit({ width, height, transform: [x, y, zoom] }: Seen): number {
     const ratio = devicePixelRatio;
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    this.canvas.style.transform = `scale(${1 / zoom}) translate(${-x}px, ${-y}px)`;
     const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== wide) this.canvas.width = wide;
     if (this.canvas.height !== high) this.canvas.height = high;

@@ -47,8 +47,7 @@ const DASHES: Readonly<Record<string, number[]>> = { late: [6, 3], meta: [2, 3],
 export function drawStandIn(pen: Pen, ratio: number, seen: Seen, told: Told, tokens: Tokens): void {
   const [x, y, zoom] = seen.transform;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  pen.fillStyle = tokens.canvas;
-  pen.fillRect(0, 0, seen.width, seen.height);
+  pen.clearRect(0, 0, seen.width, seen.height);
   pen.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y);
   const { far, tiny } = distanceOf(zoom);
   const look: Look = tiny ? LOOKS.tiny : far ? LOOKS.far : LOOKS.near;

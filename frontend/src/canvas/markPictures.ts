@@ -15,7 +15,8 @@ type Places = ReadonlyMap<string, Position>;
 
 /** The part of a frame by which its group is moved. */
 export const HANDLE = "tg-group-title";
-const BEHIND = { note: -1, group: -2 };
+/** Under the picture that stands in for steps and streams, which lies at -1. */
+const BEHIND = { note: -2, group: -3 };
 
 /** A step's id holds no colon, so that no note and no group is taken for a step. */
 export const noteNodeId = (id: string): string => `note:${id}`;

@@ -18,7 +18,7 @@ import { lensTable } from "./lensTable";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { StretchChip, useStretch } from "./StretchChip";
-import { useLens } from "./useLens";
+import { orderOf, useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -38,10 +38,10 @@ export interface ItemTableProps {
 export function ItemTable({ sample, label, streamType, testId, controls, rate, name }: ItemTableProps) {
   const filter = useDock((dock) => dock.filter) ?? "";
   const sort = useDock((dock) => dock.sort);
-  const tail = useTail(sample, sort !== null);
-  const { shown } = tail;
   const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
-  const fields = useSteadyFields(shown, shape);
+  const fields = useSteadyFields(sample, shape);
+  const tail = useTail(sample, orderOf(sort, fields) !== null);
+  const { shown } = tail;
   const time = useEventTime(shape);
   const chosen = useChosenRow(tail);
   const lens = useLens(shown, fields, { filter, sort, within: useStretch(time), chosen: chosen.number });

@@ -24,7 +24,7 @@ import { StretchChip, useStretch } from "./StretchChip";
 import { NothingFits, Note, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
 import { useLateItem } from "./useLateItem";
-import { useLens } from "./useLens";
+import { orderOf, useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 
@@ -59,13 +59,13 @@ function LateOfStep({ step, options }: { step: string; options: readonly { value
 function LateTable({ step, sample, controls }: { step: string; sample: Sample; controls: React.ReactNode }) {
   const filter = useDock((dock) => dock.lateFilter) ?? "";
   const sort = useDock((dock) => dock.lateSort);
-  const tail = useTail(sample, sort !== null);
-  const { shown } = tail;
   const streamType = useRun((run) => run.streams[`${step}.late`]) ?? "";
+  const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
+  const fields = useSteadyFields(sample, shape);
+  const tail = useTail(sample, orderOf(sort, fields) !== null);
+  const { shown } = tail;
   const late = useRun((run) => run.steps[step]?.late ?? 0);
   const flowName = useRun((run) => run.flowName);
-  const shape = useMemo(() => (streamType === "" ? null : streamShape(streamType)), [streamType]);
-  const fields = useSteadyFields(shown, shape);
   const row = useChosenRow(tail);
   const lens = useLens(shown, fields, { filter, sort, within: useStretch(LATE_TIME), chosen: row.number });
   const chosen = useLateItem(step, tail, lens, row);

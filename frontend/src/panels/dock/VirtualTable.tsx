@@ -134,7 +134,9 @@ function BodyRow<Row, Shared>({ index, top, shared, ...table }: BodyRowProps<Row
       aria-selected={selected}
       data-left-out={leftOut !== ""}
       title={leftOut === "" ? undefined : `Shown because it is chosen: ${leftOut}`}
-      onClick={onSelect && (() => onSelect(index))}
+      // Where rows run by, another one is under the pointer by the time it is let go of.
+      onMouseDown={onSelect && ((event) => event.button === 0 && onSelect(index))}
+      onClick={onSelect && ((event) => event.detail === 0 && onSelect(index))}
       {...at}
     >
       {table.columns.map((column) => (

@@ -22,7 +22,7 @@ import { stepsWithPort } from "./tallies";
 import { lensTable } from "./lensTable";
 import { NothingFits, TailBar } from "./TailBar";
 import { useChosenRow } from "./useChosenRow";
-import { useLens } from "./useLens";
+import { orderOf, useLens } from "./useLens";
 import { useTail } from "./useTail";
 import { VirtualTable, type Column } from "./VirtualTable";
 import { WindowSpan } from "./WindowSpan";
@@ -61,13 +61,13 @@ function WindowsOfStep({ step, options }: { step: string; options: readonly { va
 function WindowTable({ step, sample, controls }: { step: string; sample: Sample; controls: ReactNode }) {
   const filter = useDock((dock) => dock.windowFilter) ?? "";
   const sort = useDock((dock) => dock.windowSort);
-  const tail = useTail(sample, sort !== null);
-  const { shown } = tail;
   const flowName = useRun((run) => run.flowName);
   const down = useRun((run) => run.samples[`${step}.down`]);
   const downType = useRun((run) => run.streams[`${step}.down`]) ?? "";
-  const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
   const fields = useMemo(() => windowFields(() => followed.getState().samples[`${step}.down`], resultFields(downType)), [step, downType]);
+  const tail = useTail(sample, orderOf(sort, fields) !== null);
+  const { shown } = tail;
+  const columns = useSteadyColumns(shown, () => windowColumns(shown, downType), downType);
   const chosen = useChosenRow(tail);
   const lens = useLens(shown, fields, { filter, sort, within: useStretch(WINDOW_TIME), chosen: chosen.number });
   const record = useMemo(() => recordReader(down), [down]);

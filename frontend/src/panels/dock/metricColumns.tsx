@@ -11,7 +11,7 @@ import type { Column } from "./VirtualTable";
 type MetricColumn = Column<StepMetrics, RateHistory>;
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  state: 88, rate_in: 72, rate_out: 72, items_in: 84, items_out: 84, late: 64, late_share: 64, bad: 60, filtered: 72, keys: 64,
+  state: 88, rate_in: 72, rate_out: 72, items_in: 84, items_out: 84, late: 96, late_share: 64, bad: 60, filtered: 72, keys: 64,
   open_windows: 64, held: 68, out_of_order: 88, busy: 64, watermark: 100, lag_s: 104, watermark_slowest: 108,
 };
 const NARROWEST = 72;

@@ -61,7 +61,10 @@ export function useTail(live: Sample, sorted = false): Tail {
     const element = scroller.current;
     if (element === null || still !== null || shown.rows === 0) return;
     element.scrollTop = element.scrollHeight;
+    if (element.scrollTop === lastTop.current) return;
     lastTop.current = element.scrollTop;
+    // The browser tells it a frame later: until then the table would stand at rows that are not drawn yet.
+    element.dispatchEvent(new Event("scroll"));
   });
   useEndKept(scroller, still === null);
   const onScroll = () => {
