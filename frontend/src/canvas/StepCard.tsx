@@ -70,9 +70,10 @@ function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
   const problems = useStepProblems(stepId);
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
+  const title = problems.find((problem) => errors === 0 || problem.severity === "error")?.message;
   if (failed) return <span className={classes.badge} data-tone="error" title="The run failed here">✕ failed</span>;
-  if (errors > 0) return <span className={classes.badge} data-tone="error" title={problems[0]?.message}>! {errors}</span>;
-  if (warnings > 0) return <span className={classes.badge} data-tone="warning" title={problems[0]?.message}>▲ {warnings}</span>;
+  if (errors > 0) return <span className={classes.badge} data-tone="error" title={title}>! {errors}</span>;
+  if (warnings > 0) return <span className={classes.badge} data-tone="warning" title={title}>▲ {warnings}</span>;
   return null;
 }
 

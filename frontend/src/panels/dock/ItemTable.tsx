@@ -66,7 +66,7 @@ export function ItemTable({ sample, label, streamType, testId, controls, rate, n
           <VirtualTable
             label={label}
             columns={seen}
-            {...lensTable(tail, lens, chosen.choose)}
+            {...lensTable(tail, lens, chosen.choose, chosen.clear)}
             row={(index) => shownRow(lens.row(index))}
             share={() => null}
             testId={testId}

@@ -85,7 +85,7 @@ function LateTable({ step, sample, controls }: { step: string; sample: Sample; c
           <VirtualTable
             label={`Late items of ${step}`}
             columns={columns}
-            {...lensTable(tail, lens, chosen.choose)}
+            {...lensTable(tail, lens, chosen.choose, chosen.close)}
             row={(index) => shownRow(lens.row(index))}
             share={() => null}
             testId="late-item"

@@ -55,7 +55,7 @@ export function PrintedLines({ sample, stepId, flowName, controls }: PrintedLine
           <VirtualTable
             label={`Lines printed by ${stepId}`}
             columns={COLUMNS}
-            {...lensTable(tail, lens, chosen.choose)}
+            {...lensTable(tail, lens, chosen.choose, chosen.clear)}
             row={(index) => shownRow(lens.row(index))}
             share={() => null}
             testId="printed-line"

@@ -30,6 +30,8 @@ export interface VirtualTableProps<Row, Shared> {
   /** Makes rows selectable. */
   readonly onSelect?: (index: number) => void;
   readonly selected?: number | null;
+  /** Chooses none again, when a person asks for it by keyboard. */
+  readonly onLeave?: () => void;
   /** Why the selected row would not be here, were it not selected; empty when it would. */
   readonly leftOut?: string;
   /** Keeps the first column in sight when the rest is scrolled sideways. */
@@ -70,6 +72,12 @@ export function VirtualTable<Row, Shared>(props: VirtualTableProps<Row, Shared>)
     if (copies(event) && props.onCopy && typeof props.selected === "number") {
       event.preventDefault();
       props.onCopy(props.selected);
+      return;
+    }
+    if (event.key === "Escape" && props.onLeave && typeof props.selected === "number") {
+      event.preventDefault();
+      event.stopPropagation();
+      props.onLeave();
       return;
     }
     const next = selectable ? nextRow(event.key, props.selected ?? null, props.count) : null;

@@ -86,7 +86,7 @@ function WindowTable({ step, sample, controls }: { step: string; sample: Sample;
           <VirtualTable
             label={`Closed windows of ${step}`}
             columns={columns}
-            {...lensTable(tail, lens, chosen.choose)}
+            {...lensTable(tail, lens, chosen.choose, chosen.clear)}
             row={(index) => recordAt(index) ?? String(shownRow(lens.row(index)))}
             share={(first, last) => extentOf(range(first, last).flatMap((index) => recordAt(index) ?? []))}
             testId="window-item"

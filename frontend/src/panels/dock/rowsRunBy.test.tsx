@@ -33,3 +33,9 @@ test("a row is chosen as it is pressed: by the time it is let go of another may 
   fireEvent.mouseDown(screen.getAllByTestId("output-item")[1] as HTMLElement);
   expect(screen.getByTestId("row-detail").textContent).toContain("item 1val1");
 });
+
+test("Escape puts away what was chosen, and only that", () => {
+  fireEvent.mouseDown(screen.getAllByTestId("output-item")[1] as HTMLElement);
+  fireEvent.keyDown(screen.getByRole("grid"), { key: "Escape" });
+  expect(screen.queryByTestId("row-detail")).toBeNull();
+});
