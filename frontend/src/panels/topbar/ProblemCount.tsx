@@ -9,7 +9,7 @@ export function ProblemCount() {
   const errors = problems.some(({ severity }) => severity === "error");
   return (
     <button type="button" className={`${classes.problems} figures`} data-tone={errors ? "error" : "warning"} title="Show the problems; F8 goes to the next" onClick={show} data-testid="problem-count">
-      <span aria-hidden>{errors ? "!" : "▲"}</span> {problems.length} {problems.length === 1 ? "problem" : "problems"}
+      <span aria-hidden>{errors ? "!" : "▲"}</span> {problems.length}<span className={classes.word}> {problems.length === 1 ? "problem" : "problems"}</span>
     </button>
   );
 }
