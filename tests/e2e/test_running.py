@@ -98,6 +98,7 @@ def test_a_run_that_fails_says_why_in_full(studio: Studio) -> None:
     studio.shoot("15-failed")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_studio_follows_the_persons_colours(studio: Studio, scheme: str) -> None:
     studio.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -99,7 +99,7 @@ def test_the_printed_wait_keeps_exactly_the_item_and_a_microsecond_less_does_not
     assert all(stream.position in less[stream.name] for stream in STREAMS), less
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_the_card_names_who_moved_the_watermark_and_its_edit_can_be_taken_back(
     studio: Studio, tmp_path: Path, scheme: str
 ) -> None:
