@@ -3,7 +3,8 @@ import { useComputedColorScheme } from "@mantine/core";
 import { Panel, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef, type PointerEvent } from "react";
 import type { Position } from "../api/types";
-import { MapPen, mapView, sightOf, type MapView } from "./drawMap";
+import { MapPen, mapView, type MapView } from "./drawMap";
+import { fitPixels, sightOf } from "./sight";
 import { tokensOfPage } from "./tokens";
 import classes from "./FlowMap.module.css";
 
@@ -35,8 +36,8 @@ function useDrawing(canvas: Canvas): void {
       const element = canvas.current;
       const pen = element?.getContext("2d", { alpha: false });
       if (!element || !pen || element.clientWidth === 0) return;
-      fit(element);
-      map.draw(pen, devicePixelRatio, store.getState(), mapView(store.getState(), element.clientWidth, element.clientHeight));
+      const ratio = fitPixels(element, element.clientWidth, element.clientHeight);
+      map.draw(pen, ratio, store.getState(), mapView(store.getState(), element.clientWidth, element.clientHeight));
     };
     const soon = (): void => void (frame ??= requestAnimationFrame(draw));
     const end = store.subscribe((now, before) => {
@@ -48,12 +49,6 @@ function useDrawing(canvas: Canvas): void {
       if (frame !== null) cancelAnimationFrame(frame);
     };
   }, [canvas, store, scheme]);
-}
-
-function fit(canvas: HTMLCanvasElement): void {
-  const [width, height] = [Math.round(canvas.clientWidth * devicePixelRatio), Math.round(canvas.clientHeight * devicePixelRatio)];
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
 }
 
 /** What is in sight is dragged from where it is taken hold of; elsewhere, its middle comes to the pointer. */

@@ -1,8 +1,4 @@
-/**
- * The dots under the flow.
- *
- * They are one layer that is pushed around, by less than the way from one dot to the next: only a zoom paints them anew.
- */
+/** The dots under the flow: one ground of them, pushed around by less than the way from one dot to the next. */
 import { useStoreApi, type Transform } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { GRID } from "../flow/geometry";

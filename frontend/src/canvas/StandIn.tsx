@@ -6,11 +6,14 @@
  */
 import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useEffect, useRef } from "react";
+import type { Diagnostic } from "../api/types";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
+import { badgeOf } from "./badges";
 import { useCanvas } from "./canvasStore";
 import { FAR } from "./distances";
 import { drawStandIn, type Seen, type Told } from "./drawStandIn";
+import { fitPixels } from "./sight";
 import { tokensOfPage, type Tokens } from "./tokens";
 import { MANY, RESTS_MS } from "./useMoving";
 import classes from "./StandIn.module.css";
@@ -79,23 +82,16 @@ class Moving {
 
   /** Have the picture cover the window onto the canvas, whose movement it does not follow. */
   private fit({ width, height, transform: [x, y, zoom] }: Seen): number {
-    const ratio = devicePixelRatio;
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
     this.canvas.style.transform = `scale(${1 / zoom}) translate(${-x}px, ${-y}px)`;
-    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== wide) this.canvas.width = wide;
-    if (this.canvas.height !== high) this.canvas.height = high;
-    return ratio;
+    return fitPixels(this.canvas, width, height);
   }
 }
 
 function toldNow(): Told {
-  const counts = new Map<string, { errors: number; warnings: number }>();
-  for (const { step_id, severity } of useFlow.getState().check?.diagnostics ?? []) {
-    if (!step_id) continue;
-    const { errors, warnings } = counts.get(step_id) ?? { errors: 0, warnings: 0 };
-    counts.set(step_id, severity === "error" ? { errors: errors + 1, warnings } : { errors, warnings: warnings + 1 });
+  const problems = new Map<string, Diagnostic[]>();
+  for (const one of useFlow.getState().check?.diagnostics ?? []) {
+    if (one.step_id) problems.set(one.step_id, [...(problems.get(one.step_id) ?? []), one]);
   }
-  const badges = new Map([...counts].map(([id, { errors, warnings }]) => [id, { text: errors > 0 ? `! ${errors}` : `▲ ${warnings}`, error: errors > 0 }]));
-  return { badges, failed: followed.getState().failure?.stepId ?? null };
+  return { badgeOf: (id) => badgeOf(problems.get(id) ?? []), failed: followed.getState().failure?.stepId ?? null };
 }

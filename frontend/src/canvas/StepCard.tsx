@@ -7,6 +7,7 @@ import { OperatorIcon } from "../OperatorIcon";
 import { followed } from "../run";
 import { useFlow } from "../state/flowStore";
 import { useStepProblems } from "../state/problems";
+import { badgeOf } from "./badges";
 import { useCanvas } from "./canvasStore";
 import type { StepNode } from "./pictures";
 import { PortHandle } from "./PortHandle";
@@ -67,14 +68,9 @@ function Rest({ id, entry, check, operator }: RestProps) {
 }
 
 function Badge({ stepId, failed }: { stepId: string; failed: boolean }) {
-  const problems = useStepProblems(stepId);
-  const errors = problems.filter((problem) => problem.severity === "error").length;
-  const warnings = problems.length - errors;
-  const title = problems.find((problem) => errors === 0 || problem.severity === "error")?.message;
+  const badge = badgeOf(useStepProblems(stepId));
   if (failed) return <span className={classes.badge} data-tone="error" title="The run failed here">✕ failed</span>;
-  if (errors > 0) return <span className={classes.badge} data-tone="error" title={title}>! {errors}</span>;
-  if (warnings > 0) return <span className={classes.badge} data-tone="warning" title={title}>▲ {warnings}</span>;
-  return null;
+  return badge && <span className={classes.badge} data-tone={badge.error ? "error" : "warning"} title={badge.title}>{badge.text}</span>;
 }
 
 function Ports({ stepId, entry, check }: { stepId: string; entry: OperatorEntry | undefined; check: StepCheck | undefined }) {

@@ -2,6 +2,7 @@
 import type { InternalNode, ReactFlowState } from "@xyflow/react";
 import type { Position } from "../api/types";
 import { around, type Box } from "../flow/geometry";
+import { sightOf } from "./sight";
 import type { Tokens } from "./tokens";
 
 type Pen = CanvasRenderingContext2D;
@@ -16,11 +17,6 @@ const EDGE = 6;
 const STRENGTH: Readonly<Record<string, number>> = { frame: 0.22, note: 0.3 };
 /** Behind the steps, as on the canvas. */
 const ORDER = ["frame", "note", "step"];
-
-/** Return the rectangle of the flow that is in sight. */
-export function sightOf({ width, height, transform: [x, y, zoom] }: Mapped): Box {
-  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
-}
 
 /** Return the view that shows the flow and what is in sight of it on a map of this size. */
 export function mapView(mapped: Mapped, width: number, height: number): MapView {

@@ -1,17 +1,20 @@
 /** The flow as it looks from far away, drawn by hand: boxes with a title, and straight streams between them. */
 import type { InternalNode, ReactFlowState } from "@xyflow/react";
 import { portY, STEP_WIDTH } from "../flow/geometry";
+import type { StepBadge } from "./badges";
 import { distanceOf } from "./distances";
 import type { StepNode, StreamEdge } from "./pictures";
+import { sightOf } from "./sight";
 import type { Tokens } from "./tokens";
 
 type Pen = CanvasRenderingContext2D;
 type Placed = InternalNode<StepNode>;
 
+type Badge = Pick<StepBadge, "text" | "error">;
+
 /** What is told of steps beside their titles. */
 export interface Told {
-  /** The text of a step's badge and whether it is of an error, by step. */
-  readonly badges: ReadonlyMap<string, { readonly text: string; readonly error: boolean }>;
+  readonly badgeOf: (stepId: string) => Badge | null;
   readonly failed: string | null;
 }
 
@@ -56,11 +59,12 @@ export function drawStandIn(pen: Pen, ratio: number, seen: Seen, told: Told, tok
 }
 
 /** Return the steps in sight that stand on the page as cards no longer: a selected one still does. */
-function stepsIn({ nodeLookup, width, height, transform: [x, y, zoom] }: Seen): Placed[] {
-  const [left, top, right, bottom] = [-x / zoom, -y / zoom, (width - x) / zoom, (height - y) / zoom];
-  return [...nodeLookup.values()].filter((node): node is Placed => {
-    const at = node.internals.positionAbsolute;
-    const seen = at.x < right && at.x + STEP_WIDTH > left && at.y < bottom && at.y + (node.height ?? 0) > top;
+function stepsIn(all: Seen): Placed[] {
+  const sight = sightOf(all);
+  return [...all.nodeLookup.values()].filter((node): node is Placed => {
+    const { x, y } = node.internals.positionAbsolute;
+    const across = x < sight.x + sight.width && x + STEP_WIDTH > sight.x;
+    const seen = across && y < sight.y + sight.height && y + (node.height ?? 0) > sight.y;
     return seen && node.type === "step" && !node.selected;
   });
 }
@@ -124,7 +128,7 @@ function drawHead(pen: Pen, node: Placed, { border, title }: Look, told: Told, t
   const { x, y } = node.internals.positionAbsolute;
   const middle = y + border + PADDING.y + (title?.height ?? LOOKS.far.title.height) / 2;
   const right = x + STEP_WIDTH - border - PADDING.x;
-  const badge = told.failed === node.id ? { text: "✕ failed", error: true } : told.badges.get(node.id);
+  const badge = told.failed === node.id ? { text: "✕ failed", error: true } : told.badgeOf(node.id);
   const end = badge ? drawBadge(pen, badge, right, middle, tokens) - BADGE.gap : right;
   if (title === null) return;
   const { step, entry } = node.data;
@@ -134,7 +138,7 @@ function drawHead(pen: Pen, node: Placed, { border, title }: Look, told: Told, t
   pen.fillText(cut(pen, step.title ?? entry?.title ?? step.operator, end - left), left, middle + STANDS * title.size);
 }
 
-function drawBadge(pen: Pen, { text, error }: { text: string; error: boolean }, right: number, middle: number, tokens: Tokens): number {
+function drawBadge(pen: Pen, { text, error }: Badge, right: number, middle: number, tokens: Tokens): number {
   pen.font = fontOf(BADGE.size);
   const width = pen.measureText(text).width + 2 * BADGE.padding;
   pen.fillStyle = error ? tokens["error-soft"] : tokens["warning-soft"];

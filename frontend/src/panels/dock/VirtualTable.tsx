@@ -43,7 +43,7 @@ export interface VirtualTableProps<Row, Shared> {
   readonly onCopy?: (index: number) => void;
 }
 
-const ROW_HEIGHT = 24;
+export const ROW_HEIGHT = 24;
 
 /** More rows than any screen has in sight. */
 const ROWS_IN_USE = 256;

@@ -6,6 +6,7 @@ import { useDock } from "./dockStore";
 import type { ChosenRow } from "./useChosenRow";
 import type { Lens } from "./useLens";
 import type { Tail } from "./useTail";
+import { ROW_HEIGHT } from "./VirtualTable";
 
 export interface ChosenLate {
   readonly late: LateItem | null;
@@ -47,7 +48,7 @@ function useInSight({ asked, shown, scroller }: Tail, { working, chosen }: Lens)
   useEffect(() => {
     if (place === null || before.current === shown) return;
     before.current = shown;
-    scroller.current?.scrollTo({ top: place * 24 - 48 });
+    scroller.current?.scrollTo({ top: (place - 2) * ROW_HEIGHT });
   }, [place, shown, scroller]);
 }
 
